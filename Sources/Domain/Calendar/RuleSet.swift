@@ -1,0 +1,118 @@
+import Foundation
+
+/// Lengths, ratios and thresholds that a rule may change: data with a date, never constants in code.
+///
+/// Read from `config/rules/<effective_from>.json`; see `RuleBook` for which one applies.
+public struct RuleSet: Sendable, Equatable {
+    /// A stretch of the working day on local clocks, in minutes after midnight; both are quarter hours.
+    public struct Hours: Sendable, Equatable {
+        public let from: Int
+        public let to: Int
+        public init(from: Int, to: Int) {
+            self.from = from
+            self.to = to
+        }
+    }
+
+    /// What becomes of an application whose triage no person decides.
+    public enum Triage: String, Choice {
+        case videoCheck = "video_check"
+        case deskCheck = "desk_check"
+        case noCheck = "none"
+    }
+
+    /// The first day on which these rules apply.
+    public let effectiveFrom: Day
+    public let name: String
+    /// Full days that lie between the day of a notice and the day of its session; 0 allows the same day.
+    public let noticeLeadDays: Int
+    /// Whether sessions may be at any hour of any day, so that no calendar is asked: for demonstrations.
+    public let allHours: Bool
+    /// In order and without overlap.
+    public let workingHours: [Hours]
+    /// A multiple of 15.
+    public let sessionMinutes: Int
+    /// Working days from acceptance of an application to the licence decision.
+    public let decisionWorkingDays: Int
+    /// How long before its booked start a session may begin.
+    public let beginEarlyMinutes: Int
+    /// How long the party's link can be opened.
+    public let ackLinkDays: Int
+    public let triageDefault: Triage
+    public let minInspectors: Int
+    /// How far ahead a slot is looked for.
+    public let planningHorizonDays: Int
+}
+
+extension RuleSet {
+    private static let keys = [
+        "effective_from", "name", "notice_lead_days", "all_hours", "working_hours", "session_minutes",
+        "decision_working_days", "begin_early_minutes", "ack_link_days", "triage", "min_inspectors",
+        "planning_horizon_days",
+    ]
+
+    /// Throws `Fault(.invalid)` that names the file, the key and what is allowed. `file` serves for messages; a
+    /// file that is named after a date must hold that date.
+    public init(file: String, data: Data) throws(Fault) {
+        let table = try StrictTable(file: file, data: data, keys: Self.keys)
+        guard let from = try? Day(try table.string("effective_from")) else {
+            throw table.fault("effective_from", "a date YYYY-MM-DD")
+        }
+        if let named = try? Day(stem(ofFile: file)), named != from {
+            throw table.fault("effective_from", "the date in the file's name, \(named)")
+        }
+        effectiveFrom = from
+        name = try table.string("name")
+        noticeLeadDays = try table.int("notice_lead_days", in: 0...30)
+        allHours = try table.bool("all_hours")
+        workingHours = try Self.hours(table)
+        sessionMinutes = try table.int("session_minutes", in: 15...480)
+        guard sessionMinutes.isMultiple(of: Quantum.minutes) else {
+            throw table.fault("session_minutes", "a multiple of \(Quantum.minutes)")
+        }
+        let longest = workingHours.map { $0.to - $0.from }.max() ?? 0
+        guard allHours || longest >= sessionMinutes else {
+            throw table.fault("session_minutes", "at most \(longest), the longest of \"working_hours\"")
+        }
+        decisionWorkingDays = try table.int("decision_working_days", in: 1...250)
+        beginEarlyMinutes = try table.int("begin_early_minutes", in: 0...240)
+        ackLinkDays = try table.int("ack_link_days", in: 1...365)
+        let triage = try table.table("triage", keys: ["default"])
+        guard let word = Triage(rawValue: try triage.string("default")) else {
+            throw triage.fault("default", "one of \(Triage.allowed)")
+        }
+        triageDefault = word
+        // The law asks for two at every inspection: no rule file may go below.
+        minInspectors = try table.int("min_inspectors", in: 2...10)
+        planningHorizonDays = try table.int("planning_horizon_days", in: 1...365)
+    }
+
+    private static func hours(_ table: StrictTable) throws(Fault) -> [Hours] {
+        let allowed = "a list of pairs [\"HH:MM\", \"HH:MM\"] on quarter hours, in order, each from before to"
+        var all: [Hours] = []
+        for (first, second) in try table.pairs("working_hours", what: "pairs [\"09:00\", \"12:00\"]") {
+            guard let from = minutes(first), let to = minutes(second), from < to,
+                all.last.map({ $0.to <= from }) ?? true
+            else { throw table.fault("working_hours", allowed) }
+            all.append(Hours(from: from, to: to))
+        }
+        guard !all.isEmpty else { throw table.fault("working_hours", "at least one pair") }
+        return all
+    }
+
+    /// `HH:MM` on a quarter hour, up to `24:00`, in minutes after midnight.
+    private static func minutes(_ text: String) -> Int? {
+        let bytes = Array(text.utf8)
+        guard bytes.count == 5, bytes[2] == UInt8(ascii: ":") else { return nil }
+        var digits: [Int] = []
+        for index in [0, 1, 3, 4] {
+            guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(bytes[index]) else { return nil }
+            digits.append(Int(bytes[index] - UInt8(ascii: "0")))
+        }
+        let (hour, minute) = (digits[0] * 10 + digits[1], digits[2] * 10 + digits[3])
+        guard minute < 60, hour * 60 + minute <= 1440, minute.isMultiple(of: Quantum.minutes) else {
+            return nil
+        }
+        return hour * 60 + minute
+    }
+}

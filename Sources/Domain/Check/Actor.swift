@@ -1,0 +1,17 @@
+/// Who gave a command, and in which capacity. The access issue binds names to accounts; the rules already ask for roles.
+public struct Actor: Sendable, Equatable, Codable {
+    public let role: Role
+    public let name: String
+
+    public init(_ role: Role, _ name: String) {
+        self.role = role
+        self.name = name
+    }
+
+    /// R, I, H, P and T of the procedure; the bureau head and the legal reviewer join with the casework.
+    public enum Role: String, Choice {
+        case registrar, inspector, head, party, timer
+    }
+
+    public static let timer = Actor(.timer, "videocheckd")
+}

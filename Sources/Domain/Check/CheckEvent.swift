@@ -1,0 +1,56 @@
+import Foundation
+
+/// What happened, as the record tells it later: one for each accepted command, with what the command left behind.
+public struct CheckEvent: Sendable, Equatable {
+    public let name: CheckState.Name
+    public let command: CheckCommand.Name
+    public let actor: Actor
+    public let at: Date
+    /// Facts for a reader, snake_case; no ID numbers and no secrets.
+    public let body: [String: JSONValue]
+
+    public init(
+        name: CheckState.Name, command: CheckCommand.Name, actor: Actor, at: Date, body: [String: JSONValue]
+    ) {
+        self.name = name
+        self.command = command
+        self.actor = actor
+        self.at = at
+        self.body = body
+    }
+}
+
+/// What an accepted command asks the store to write beside the row, in the same transaction.
+public enum CheckEffect: Sendable {
+    /// Quantum rows; the primary key makes a double booking impossible.
+    case book([Booking])
+    case recordDraw(DrawRecord)
+    /// The numbered notice: rendered, digested, and put into the outbox by every channel agreed to.
+    case serveNotice(ID<Document>, number: String)
+    /// Free what the session no longer uses.
+    case releaseBookings(from: Date)
+    /// No more bytes are expected: uploads of undeclared length close once idle.
+    case expectFootageEnd
+    case fileEvidence(EvidenceManifest)
+    case replaceFindings([Finding])
+    case postResult(ResultMessage)
+    /// The timer has something to do for this check at once.
+    case wake
+}
+
+/// What `decide` says.
+public enum Ruling: Sendable {
+    case accepted(Transition)
+    case refused(Refusal)
+
+    public struct Transition: Sendable {
+        public let state: CheckState
+        public let event: CheckEvent
+        public let effects: [CheckEffect]
+        public init(state: CheckState, event: CheckEvent, effects: [CheckEffect]) {
+            self.state = state
+            self.event = event
+            self.effects = effects
+        }
+    }
+}

@@ -1,0 +1,97 @@
+import Foundation
+
+/// Everything outside the row that a guard asks for, read in the same transaction as the row. A command that does not
+/// need a fact finds it empty.
+public struct Facts: Sendable {
+    public let rules: RuleSet
+    public let calendar: WorkingCalendar
+    public let timeZone: TimeZone
+    /// Active inspectors whose certificate has not expired.
+    public var eligibleInspectors = 0
+    public var planning: Planning?
+    public var clockSynchronised = true
+    public var footage: [Footage] = []
+    /// The next number of the notice's series and an identifier for the document, reserved for this command.
+    public var notice: NoticeReservation?
+    /// Identifiers reserved for a result message.
+    public var result: ResultReservation?
+    /// True once every delivery of the decided check has its receipt.
+    public var delivered = false
+
+    public init(rules: RuleSet, calendar: WorkingCalendar, timeZone: TimeZone) {
+        self.rules = rules
+        self.calendar = calendar
+        self.timeZone = timeZone
+    }
+
+    /// Who and what could be booked, and the next link of the seed chain.
+    public struct Planning: Sendable {
+        public let stations: [(id: String, busy: Set<Quantum>)]
+        public let inspectors: [(inspector: Inspector, busy: Set<Quantum>)]
+        public let link: SeedLink
+        public init(
+            stations: [(id: String, busy: Set<Quantum>)],
+            inspectors: [(inspector: Inspector, busy: Set<Quantum>)], link: SeedLink
+        ) {
+            self.stations = stations
+            self.inspectors = inspectors
+            self.link = link
+        }
+    }
+
+    /// One link of a pre-committed chain: its anchor is in the audit log since before the draw.
+    public struct SeedLink: Sendable {
+        public let anchor: Hash32
+        /// From 1: hashing the link this many times gives the anchor.
+        public let index: Int
+        public let link: Hash32
+        public init(anchor: Hash32, index: Int, link: Hash32) {
+            self.anchor = anchor
+            self.index = index
+            self.link = link
+        }
+    }
+
+    /// What is known of one recording of the check.
+    public struct Footage: Sendable, Equatable {
+        public let id: ID<Recording>
+        public let state: RecordingState
+        /// Bytes that survive a power cut.
+        public let durableBytes: Int64
+        public let sha256: String?
+        public let manifestSHA256: String?
+        public init(
+            id: ID<Recording>, state: RecordingState, durableBytes: Int64, sha256: String?, manifestSHA256: String?
+        ) {
+            self.id = id
+            self.state = state
+            self.durableBytes = durableBytes
+            self.sha256 = sha256
+            self.manifestSHA256 = manifestSHA256
+        }
+    }
+
+    public struct NoticeReservation: Sendable {
+        public let document: ID<Document>
+        public let number: String
+        public init(document: ID<Document>, number: String) {
+            self.document = document
+            self.number = number
+        }
+    }
+
+    public struct ResultReservation: Sendable {
+        public let message: ID<Message>
+        /// Certificate numbers of the check's inspectors, in the order of the draw.
+        public let inspectorCertificateNos: [String]
+        public init(message: ID<Message>, inspectorCertificateNos: [String]) {
+            self.message = message
+            self.inspectorCertificateNos = inspectorCertificateNos
+        }
+    }
+}
+
+/// Where a recording stands; the API's words.
+public enum RecordingState: String, Choice {
+    case uploading, ingesting, ready, quarantined
+}

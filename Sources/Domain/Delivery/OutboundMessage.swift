@@ -1,0 +1,53 @@
+import Foundation
+
+/// A message that the outbox holds until a receipt or a person ends it. Its identifiers are stored before the
+/// first attempt and never change, so that a repeated attempt has one effect at the receiver.
+public struct OutboundMessage: Sendable {
+    public enum Content: Sendable, Codable, Equatable {
+        /// A decided check's result for the licensing backend: the exact bytes that are signed and sent.
+        case licensingResult(body: Data)
+        case mail(Mail)
+        case text(Text)
+    }
+
+    public struct Mail: Sendable, Codable, Equatable {
+        public let to: String
+        public let subject: String
+        /// Plain text, UTF-8.
+        public let text: String
+        /// A complete HTML document, UTF-8; nil for plain mail.
+        public let html: String?
+        public init(to: String, subject: String, text: String, html: String?) {
+            self.to = to
+            self.subject = subject
+            self.text = text
+            self.html = html
+        }
+    }
+
+    /// A text message: gateways allow a fixed text with short parameters, so no personal link fits in it.
+    public struct Text: Sendable, Codable, Equatable {
+        /// A telephone number as the applicant gave it, digits with an optional leading plus.
+        public let to: String
+        /// Values for the gateway's template, e.g. `["code": "7KQ4M2XN"]`.
+        public let parameters: [String: String]
+        public init(to: String, parameters: [String: String]) {
+            self.to = to
+            self.parameters = parameters
+        }
+    }
+
+    /// Constant over retries: `webhook-id`, and the local part of a mail's Message-ID.
+    public let messageID: String
+    public let idempotencyKey: String
+    /// Counts from 1: this attempt.
+    public let attempt: Int
+    public let content: Content
+
+    public init(messageID: String, idempotencyKey: String, attempt: Int, content: Content) {
+        self.messageID = messageID
+        self.idempotencyKey = idempotencyKey
+        self.attempt = attempt
+        self.content = content
+    }
+}

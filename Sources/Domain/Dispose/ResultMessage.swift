@@ -1,0 +1,93 @@
+import Foundation
+
+/// `check_result/1`: what the licensing backend is told of a decided check. It never holds an ID number or a face.
+public struct ResultMessage: Sendable, Equatable, Codable {
+    public let schema: String
+    public let messageID: ID<Message>
+    public let idempotencyKey: String
+    /// The result that this one replaces, or nil.
+    public let supersedes: String?
+    public let occurredAt: Date
+    public let enterprise: Enterprise
+    public let licenceNo: String?
+    public let applicationNo: String?
+    public let check: Checked
+    public let evidence: Evidence
+
+    public struct Enterprise: Sendable, Equatable, Codable {
+        public let uscc: String
+        public let name: String
+    }
+
+    public struct Checked: Sendable, Equatable, Codable {
+        public let checkID: String
+        public let source: Check.Source
+        public let mode: String
+        public let inspectorCertNos: [String]
+        public let outcome: Outcome
+        public let findings: [Found]
+
+        enum CodingKeys: String, CodingKey {
+            case checkID = "check_id"
+            case source, mode
+            case inspectorCertNos = "inspector_cert_nos"
+            case outcome, findings
+        }
+    }
+
+    /// A finding without the person: the backend gets the rule and the words.
+    public struct Found: Sendable, Equatable, Codable {
+        public let ruleID: String
+        public let text: String
+        public let severity: Finding.Severity
+
+        enum CodingKeys: String, CodingKey {
+            case ruleID = "rule_id"
+            case text, severity
+        }
+    }
+
+    public struct Evidence: Sendable, Equatable, Codable {
+        public let manifestSHA256: String
+        public let recordingIDs: [ID<Recording>]
+
+        enum CodingKeys: String, CodingKey {
+            case manifestSHA256 = "manifest_sha256"
+            case recordingIDs = "recording_ids"
+        }
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case schema
+        case messageID = "message_id"
+        case idempotencyKey = "idempotency_key"
+        case supersedes
+        case occurredAt = "occurred_at"
+        case enterprise
+        case licenceNo = "licence_no"
+        case applicationNo = "application_no"
+        case check, evidence
+    }
+
+    /// The first result of a check; corrections come with the casework and count the revision up.
+    public init(
+        check: Check, review: UnderReview, outcome: Outcome, at: Date, reservation: Facts.ResultReservation,
+        footage: [Facts.Footage]
+    ) {
+        schema = "check_result/1"
+        messageID = reservation.message
+        idempotencyKey = "check:\(check.checkNo):r1"
+        supersedes = nil
+        occurredAt = at
+        enterprise = Enterprise(uscc: check.uscc, name: check.enterpriseName)
+        licenceNo = nil
+        applicationNo = check.applicationNo
+        self.check = Checked(
+            checkID: check.checkNo, source: check.source,
+            mode: check.mode == .videoCheck ? "offsite_video" : "desk",
+            inspectorCertNos: reservation.inspectorCertificateNos, outcome: outcome,
+            findings: review.findings.map { Found(ruleID: $0.ruleID, text: $0.text, severity: $0.severity) })
+        evidence = Evidence(
+            manifestSHA256: review.sealed.manifestSHA256, recordingIDs: footage.map(\.id))
+    }
+}

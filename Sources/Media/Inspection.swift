@@ -1,0 +1,202 @@
+import CFFmpeg
+import MediaJobs
+
+/// One job from the first byte to the report.
+struct Inspection {
+    let job: MediaJob
+    let reader: DescriptorReader
+    let playable: DescriptorWriter
+    let stills: [DescriptorWriter]
+
+    private var warnings: [String] = []
+
+    init(_ job: MediaJob, original: Int32, playable: Int32, stills: [Int32]) throws(MediaFailure) {
+        self.job = job
+        reader = try DescriptorReader(descriptor: original)
+        self.playable = DescriptorWriter(descriptor: playable)
+        self.stills = stills.map { DescriptorWriter(descriptor: $0) }
+    }
+
+    /// - Throws: `rejected` for the file's faults, `storage` when an output is full, `broken` otherwise.
+    mutating func run() throws(MediaFailure) -> MediaReport {
+        guard reader.size > 0 else {
+            throw .rejected(.empty, "The file is empty. Check the upload and send the recording again.")
+        }
+        let head = reader.bytes(at: 0, count: ContainerProbe.headBytes)
+        let container = try ContainerProbe.identify(head)
+        let boxes = container == .mp4 ? BoxScan(reader) : nil
+        try checkIndex(boxes)
+        var demuxer = try Demuxer(reader, as: container)
+        try checkStreamCount(demuxer)
+        try checkPixels(demuxer)
+        try demuxer.findStreams(maxPixels: job.limits.maxPixels)
+        try checkStreamCount(demuxer)
+        try checkPixels(demuxer)
+        let video = try chooseVideo(demuxer)
+
+        let majorBrand = demuxer.metadata("major_brand").flatMap(Self.brand)
+        let plan = PlaybackPlan(
+            demuxer, container: container, majorBrand: majorBrand,
+            declaresDuration: demuxer.declaredSeconds != nil, video: video)
+        if let warning = plan.warning { warn(warning) }
+        guard let stream = demuxer.stream(video) else { throw .broken("The video stream is gone.") }
+        var pass = Pass(demuxer, stream: stream, video: video, job: job, writer: playable)
+        try pass.startCopy(demuxer, plan: plan)
+        try pass.run(&demuxer)
+        let copied = try pass.finishCopy()
+        pass.index.sortKeyframes()
+        noteEnd(demuxer, pass: pass, isCutOff: boxes?.isCutOff ?? isSegmentCutOff(head))
+        let duration = max(0, pass.index.end)
+        let taken = try takeStills(&demuxer, video: video, index: pass.index, duration: duration)
+        let plays = plan.playback == .remuxed && !copied ? MediaReport.Playback.none : plan.playback
+        return MediaReport(
+            container: container == .mp4 ? "mov,mp4,m4a,3gp,3g2,mj2" : "matroska,webm",
+            majorBrand: majorBrand,
+            fragmented: boxes?.isFragmented ?? false, startSeconds: demuxer.startSeconds,
+            durationSeconds: duration, bitRate: bitRate(duration),
+            streams: streams(demuxer, index: pass.index),
+            keyframes: pass.index.keyframes, gaps: pass.index.gaps, warnings: warnings, playback: plays,
+            playableType: plays == .none ? nil : plan.format?.mimeType, stills: taken)
+    }
+
+    /// After a rejection nothing half-written stays behind.
+    func discardOutputs() {
+        playable.discard()
+        for still in stills { still.discard() }
+    }
+
+    private mutating func warn(_ sentence: String) {
+        if warnings.count < MediaAnswer.maxWarnings { warnings.append(sentence) }
+    }
+
+    private func bitRate(_ duration: Double) -> Int64? {
+        duration > 0.001 ? Int64(Double(reader.size) * 8 / duration) : nil
+    }
+
+    private func streams(_ demuxer: borrowing Demuxer, index: SampleIndex) -> [MediaReport.Stream] {
+        (0..<demuxer.streamCount).compactMap { place in
+            guard let stream = demuxer.stream(place) else { return nil }
+            var facts = MediaReport.Stream(stream, index: place)
+            facts.packets = index.packets(of: place)
+            return facts
+        }
+    }
+
+    private mutating func takeStills(
+        _ demuxer: inout Demuxer, video: Int, index: SampleIndex, duration: Double
+    ) throws(MediaFailure) -> [MediaReport.Still] {
+        let taker = StillTaker(
+            video: video, keyframes: index.keyframes, durationSeconds: duration,
+            maxPixels: job.limits.maxPixels)
+        var taken: [MediaReport.Still] = []
+        for (slot, fraction) in job.stillsAt.enumerated() {
+            let still = try taker.take(&demuxer, at: fraction, slot: slot, writer: stills[slot])
+            if let still { taken.append(still) } else { stills[slot].discard() }
+        }
+        if taken.isEmpty, index.keyframes.isEmpty {
+            throw .rejected(
+                .unreadable,
+                "Not one picture can be read from this recording. Check it in a player and send it again.")
+        }
+        let failed = job.stillsAt.count - taken.count
+        if failed > 0 { warn("\(failed) of \(job.stillsAt.count) stills could not be decoded.") }
+        return taken
+    }
+}
+
+// MARK: What is let in
+
+extension Inspection {
+    private func checkIndex(_ boxes: BoxScan?) throws(MediaFailure) {
+        guard let boxes, !boxes.hasMovie else { return }
+        throw .rejected(
+            .unreadable,
+            "The file has no index (moov box): it was cut off before its end. Upload it whole, or repair it.")
+    }
+
+    private func checkStreamCount(_ demuxer: borrowing Demuxer) throws(MediaFailure) {
+        guard demuxer.streamCount > job.limits.maxStreams else { return }
+        throw .rejected(
+            .limits,
+            "The file has \(demuxer.streamCount) streams, and at most \(job.limits.maxStreams) are taken. "
+                + "Export it with fewer."
+        )
+    }
+
+    private func checkPixels(_ demuxer: borrowing Demuxer) throws(MediaFailure) {
+        for index in 0..<demuxer.streamCount {
+            guard let parameters = demuxer.stream(index)?.pointee.codecpar.pointee,
+                parameters.codec_type == AVMEDIA_TYPE_VIDEO
+            else { continue }
+            let pixels = Int(max(0, parameters.width)) * Int(max(0, parameters.height))
+            if pixels > job.limits.maxPixels {
+                throw .rejected(
+                    .limits,
+                    "Stream \(index) has \(parameters.width)×\(parameters.height) pixels, more than "
+                        + "\(job.limits.maxPixels). Export it in a smaller size.")
+            }
+        }
+    }
+
+    /// The first stream of moving pictures. Streams that are not used are told of.
+    private mutating func chooseVideo(_ demuxer: borrowing Demuxer) throws(MediaFailure) -> Int {
+        var video: Int?
+        for index in 0..<demuxer.streamCount {
+            guard let stream = demuxer.stream(index) else { continue }
+            if stream.isVideo {
+                if video != nil {
+                    warn(
+                        "Stream \(index) (\(stream.codec)) is a further picture; only the first is shown."
+                    )
+                }
+                video = video ?? index
+            } else if stream.isAudio {
+                if !CodecGate.allows(audio: stream.codec) {
+                    warn("The sound of stream \(index) is \(stream.codec), which is not played here.")
+                }
+            } else if !stream.isPicture {
+                warn("Stream \(index) (\(stream.codec)) is neither picture nor sound and is not looked at.")
+            }
+        }
+        guard let video, let codec = demuxer.stream(video)?.codec else {
+            throw .rejected(
+                .noVideo, "The file has no moving pictures. Upload the recording with its picture.")
+        }
+        guard CodecGate.allows(video: codec) else {
+            throw .rejected(
+                .codec,
+                "The pictures are coded as \(codec), which is not taken. Convert them to H.264 in MP4."
+            )
+        }
+        return video
+    }
+
+    /// The brand comes from the file: four printable characters, or nothing.
+    private static func brand(_ text: String) -> String? {
+        text.utf8.count == 4 && text.utf8.allSatisfy { (0x20..<0x7F).contains($0) } ? text : nil
+    }
+}
+
+// MARK: What is told to a reviewer
+
+extension Inspection {
+    private func isSegmentCutOff(_ head: [UInt8]) -> Bool {
+        EBML.segmentEnd(head).map { $0 > reader.size } ?? false
+    }
+
+    private mutating func noteEnd(_ demuxer: borrowing Demuxer, pass: borrowing Pass, isCutOff: Bool) {
+        let index = pass.index
+        // Matroska and edited MP4 count their declared duration from 0, not from the first timestamp.
+        let missing = (demuxer.declaredSeconds ?? 0) - max(0, demuxer.startSeconds) - index.end
+        if isCutOff || missing > 1 || demuxer.readError != 0 || index.lastIsCorrupt {
+            let end = Double(Int(index.end * 10)) / 10
+            warn("The file ends before it should: what is there reaches to \(end) s.")
+        }
+        if index.corrupt > 1 { warn("\(index.corrupt) packets are damaged.") }
+        if pass.sizeChanges > 0 { warn("The picture's size changes \(pass.sizeChanges) times on the way.") }
+        if index.jumpsBack > 0 { warn("The recording's clock jumps back \(index.jumpsBack) times.") }
+        let gaps = index.gaps.count + index.gapsLeftOut
+        if gaps > 0 { warn("The picture is missing \(gaps) times for longer than a second.") }
+        for warning in pass.copyWarnings { warn(warning) }
+    }
+}

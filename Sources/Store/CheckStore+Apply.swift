@@ -1,0 +1,75 @@
+import Domain
+import Foundation
+import GRDB
+
+extension CheckStore {
+    public enum Applied: Sendable {
+        case accepted(Check)
+        /// The same idempotency key with the same command: answered from the record, nothing done.
+        case repeated(Check)
+        case refused(Refusal)
+    }
+
+    /// Carries out a command, or says why not: the row, its event, the audit leaf and everything that follows from it,
+    /// in one transaction that is durable before this returns.
+    /// - Parameter key: a caller's idempotency key; the same key with another command is a conflict.
+    /// - Throws: `Fault(.notFound)` for an unknown check, `Fault(.conflict)` for a reused key, `Fault(.unavailable)` when
+    ///   nothing could be written.
+    public func apply(
+        _ command: CheckCommand, to id: ID<Check>, by actor: Actor, key: String? = nil, now: Date
+    ) async throws -> Applied {
+        let now = now.wholeMillis
+        let clock = surroundings.clockSynchronised()
+        let applied = try await database.commits.write { db in
+            try self.applyInside(db, command, to: id, by: actor, key: key, clock: clock, now: now)
+        }
+        if case .accepted(let check) = applied { wake(after: check.state.name) }
+        return applied
+    }
+
+    private func applyInside(
+        _ db: Database, _ command: CheckCommand, to id: ID<Check>, by actor: Actor, key: String?, clock: Bool, now: Date
+    ) throws -> Applied {
+        let digest = Data("\(id)|\(command)|\(actor)".utf8).sha256Hex
+        if let key, let known = try db.row("SELECT * FROM idempotency WHERE key = ?", [key]) {
+            guard try known.need("request_sha256") == digest else {
+                throw Fault(
+                    .conflict, "This Idempotency-Key was used for another request: choose a new key.",
+                    field: "Idempotency-Key")
+            }
+            return .repeated(try CheckTable.fetch(db, id))
+        }
+        var check = try CheckTable.fetch(db, id)
+        let facts = try facts(db, for: command, check, clock: clock, now: now)
+        switch decide(check, command, by: actor, facts, now: now) {
+        case .refused(let refusal): return .refused(refusal)
+        case .accepted(let transition):
+            let old = check.revision
+            check.state = transition.state
+            check.revision += 1
+            try perform(db, before: transition.effects, check, now: now)
+            try CheckTable.write(db, check, from: old)
+            let event = transition.event
+            try EventTable.insert(
+                db, check: id, revision: check.revision, state: event.name, command: event.command.rawValue,
+                actor: event.actor, at: event.at, body: event.body)
+            try perform(db, after: transition.effects, check, facts: facts, now: now)
+            if let key {
+                try db.run(
+                    "INSERT INTO idempotency (key, request_sha256, check_id, at) VALUES (?, ?, ?, ?)",
+                    [key, digest, id.description, now.millis])
+            }
+            return .accepted(check)
+        }
+    }
+
+    private func wake(after state: CheckState.Name) {
+        switch state {
+        case .approved, .scheduled: signals.checks.wake()
+        case .issued: signals.notices.wake()
+        case .completed: signals.recordings.wake()
+        case .passed, .failed: signals.results.wake()
+        case .requested, .served, .inSession, .sealed, .underReview, .closed: break
+        }
+    }
+}

@@ -1,0 +1,52 @@
+import Domain
+import Foundation
+import GRDB
+
+/// What a timer does for a check, claimed like any other due row.
+public struct DueCheck: Sendable {
+    public let id: ID<Check>
+    public let command: CheckCommand
+}
+
+extension CheckStore {
+    /// Checks whose timer is due, with the command each is waiting for. Claiming pushes `due_at` past the lease.
+    public func claimDueChecks(limit: Int, lease: Duration, now: Date) async throws -> [DueCheck] {
+        try await database.commits.write { db in
+            let rows = try db.rows(
+                "SELECT id, state FROM \"check\" WHERE due_at <= ? ORDER BY due_at LIMIT ?", [now.millis, limit])
+            return try rows.compactMap { row in
+                let id: ID<Check> = try row.id("id")
+                let command = Self.timerCommand(in: try row.choice("state"))
+                try db.run(
+                    "UPDATE \"check\" SET due_at = ? WHERE id = ?",
+                    [command == nil ? nil : (now + lease).millis, id.description])
+                return command.map { DueCheck(id: id, command: $0) }
+            }
+        }
+    }
+
+    public func nextDueCheck() async throws -> Date? {
+        try await database.read { db in
+            try db.integer("SELECT min(due_at) FROM \"check\"").map { Date(millis: $0) }
+        }
+    }
+
+    /// The timer was refused: say so where staff look, and come back later.
+    public func postpone(_ id: ID<Check>, because reason: String, until: Date, now: Date) async throws {
+        try await database.commits.write { db in
+            try db.run(
+                """
+                UPDATE "check" SET due_at = ?, blocked_reason = ?, blocked_since = coalesce(blocked_since, ?) WHERE id = ?
+                """, [until.millis, reason, now.millis, id.description])
+        }
+    }
+
+    private static func timerCommand(in state: CheckState.Name) -> CheckCommand? {
+        switch state {
+        case .approved: .schedule
+        case .scheduled: .issue
+        case .passed, .failed: .close
+        case .requested, .issued, .served, .inSession, .completed, .sealed, .underReview, .closed: nil
+        }
+    }
+}

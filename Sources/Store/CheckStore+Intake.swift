@@ -1,0 +1,144 @@
+import Domain
+import Foundation
+import GRDB
+
+extension CheckStore {
+    /// What became of an application.
+    public struct Received: Sendable {
+        public let id: ID<Application>
+        public let applicationNo: String
+        public let triage: Triage
+        /// The check that was opened; nil when triage said none.
+        public let check: (id: ID<Check>, number: String)?
+        /// False when the same application had been received before.
+        public let isNew: Bool
+    }
+
+    /// Takes an application, triages it by the rule in force, and opens its check, in one transaction.
+    /// - Throws: `Fault(.conflict)` when the number is known with other content; `Fault` of rules and calendar.
+    public func receive(_ application: Application, now: Date) async throws -> Received {
+        let now = now.wholeMillis
+        return try await database.commits.write { db in
+            if let known = try self.known(db, application) { return known }
+            let triage = Triage.byRule(try self.surroundings.rules(at: now))
+            let id = ID<Application>.new(now)
+            try self.insert(db, application, id, triage, now: now)
+            try AuditLog.append(
+                db,
+                AuditEntry(
+                    kind: "application.received", at: now, subject: id.description,
+                    facts: [
+                        "body_sha256": .string(application.bodySHA256), "triage": .string(triage.decision.rawValue),
+                    ]))
+            let check = try self.openCheck(db, application, id, triage, now: now)
+            return Received(
+                id: id, applicationNo: application.applicationNo, triage: triage, check: check, isNew: true)
+        }
+    }
+
+    private func known(_ db: Database, _ application: Application) throws -> Received? {
+        guard
+            let row = try db.row(
+                "SELECT * FROM application WHERE application_no = ?", [application.applicationNo])
+        else { return nil }
+        guard try row.need("body_sha256") == application.bodySHA256 else {
+            throw Fault(
+                .conflict,
+                "Application \(application.applicationNo) was received before with other content: give the new one a number of its own.",
+                field: "application_no")
+        }
+        let id: ID<Application> = try row.id("id")
+        let check = try db.row("SELECT id, check_no FROM \"check\" WHERE application_id = ?", [id.description])
+        return Received(
+            id: id, applicationNo: application.applicationNo,
+            triage: Triage(decision: try row.choice("triage_decision"), reason: try row.need("triage_reason")),
+            check: try check.map { (try $0.id("id"), try $0.need("check_no")) }, isNew: false)
+    }
+
+    private func insert(
+        _ db: Database, _ application: Application, _ id: ID<Application>, _ triage: Triage, now: Date
+    ) throws {
+        try db.run(
+            """
+            INSERT INTO application (id, application_no, kind, commitment, accepted_at, uscc, enterprise_name,
+                contact_name, contact_phone, contact_mail, contact_language, channels, confirmation_signed_at,
+                body_sha256, triage_decision, triage_reason, made_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            [
+                id.description, application.applicationNo, application.kind.rawValue, application.commitment,
+                application.acceptedAt.millis, application.uscc.text, application.enterpriseName,
+                application.contact.name, application.contact.phone, application.contact.mail,
+                application.contact.language.rawValue, try jsonText(application.channels),
+                application.confirmationSignedAt?.millis, application.bodySHA256, triage.decision.rawValue,
+                triage.reason, now.millis,
+            ])
+        for (position, person) in application.people.enumerated() {
+            try insert(db, person, at: position, of: id, now: now)
+        }
+    }
+
+    private func insert(
+        _ db: Database, _ person: Application.Applicant, at position: Int, of application: ID<Application>, now: Date
+    ) throws {
+        let id = ID<Check.Person>.new(now)
+        let number = person.idNumber.number
+        try db.run(
+            """
+            INSERT INTO person (id, application_id, position, name, id_type, id_sealed, id_lookup, id_masked, posts)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            [
+                id.description, application.description, position, person.name, person.idNumber.type.rawValue,
+                try vault.seal(Data(number.utf8), context: "person.id_number/\(id)"),
+                try vault.lookup(number, purpose: "person.id_number"), person.idNumber.masked,
+                try jsonText(person.posts),
+            ])
+        for (index, certificate) in person.certificates.enumerated() {
+            try db.run(
+                """
+                INSERT INTO certificate (person_id, position, type, number_sealed, number_lookup, issuer, valid_to,
+                    next_review) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                """,
+                [
+                    id.description, index, certificate.type.rawValue,
+                    try vault.seal(Data(certificate.number.utf8), context: "certificate.number/\(id)/\(index)"),
+                    try vault.lookup(certificate.number, purpose: "certificate.number"), certificate.issuer,
+                    certificate.validTo?.description, certificate.nextReview?.description,
+                ])
+        }
+    }
+
+    private func openCheck(
+        _ db: Database, _ application: Application, _ id: ID<Application>, _ triage: Triage, now: Date
+    ) throws -> (id: ID<Check>, number: String)? {
+        let mode: Check.Mode
+        switch triage.decision {
+        case .noCheck: return nil
+        case .videoCheck: mode = .videoCheck
+        case .deskCheck: mode = .deskCheck
+        }
+        let check = ID<Check>.new(now)
+        let year = Day(now, in: surroundings.timeZone).year
+        let count = try CounterTable.next(db, series: "check", year: year)
+        let digits = String(count)
+        let number = "C\(year)-" + String(repeating: "0", count: max(0, 5 - digits.count)) + digits
+        let deadline = try Deadline.decision(
+            acceptedAt: application.acceptedAt, rules: surroundings.rules(at: application.acceptedAt),
+            calendar: surroundings.calendar, timeZone: surroundings.timeZone)
+        try db.run(
+            """
+            INSERT INTO "check" (id, check_no, source, mode, application_id, requested_at, deadline_day, deadline_at,
+                deadline_provisional, revision, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 'requested')
+            """,
+            [
+                check.description, number, Check.Source.licenceReview.rawValue, mode.rawValue, id.description,
+                now.millis, deadline.day.description, deadline.instant.millis, deadline.provisional,
+            ])
+        try EventTable.insert(
+            db, check: check, revision: 0, state: .requested, command: "request",
+            actor: Actor(.registrar, "licensing office"), at: now,
+            body: ["application_no": .string(application.applicationNo), "triage": .string(triage.reason)])
+        return (check, number)
+    }
+}

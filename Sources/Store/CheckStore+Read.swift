@@ -1,0 +1,97 @@
+import Domain
+import Foundation
+import GRDB
+
+/// One check's whole story.
+public struct CheckStory: Sendable {
+    public let check: Check
+    public let inspectors: [Inspector]
+    public let stationName: String?
+    public let blocked: (reason: String, since: Date)?
+    public let recordings: [RecordingRow]
+    public let deliveries: [DeliveryRow]
+    public let events: [EventRow]
+    /// What the draw saw and said, as filed.
+    public let draw: DrawRecord?
+}
+
+/// Which checks to list; nil asks for all.
+public struct CheckFilter: Sendable {
+    public var stage: CheckState.Stage?
+    public var state: CheckState.Name?
+    public var source: Check.Source?
+    public var inspector: String?
+    public var dueBefore: Date?
+    /// Part of a check number, application number, enterprise name or uscc.
+    public var text: String?
+    /// The last identifier of the page before.
+    public var after: String?
+    public var limit = 50
+    public init() {}
+}
+
+extension CheckStore {
+    /// The check named by its id or by its number.
+    /// - Throws: `Fault(.notFound)`.
+    public func resolve(_ name: String) async throws -> ID<Check> {
+        if let id = ID<Check>(name) { return id }
+        let found: ID<Check>? = try await database.read { db in
+            try db.row("SELECT id FROM \"check\" WHERE check_no = ?", [name]).map { try $0.id("id") }
+        }
+        guard let found else {
+            throw Fault(
+                .notFound, "There is no check \"\(name.prefix(60))\": give an id (chk_…) or a number (C2026-00017).",
+                field: "check")
+        }
+        return found
+    }
+
+    public func story(_ id: ID<Check>) async throws -> CheckStory {
+        try await database.read { db in
+            let check = try CheckTable.fetch(db, id)
+            let row = try db.row(
+                """
+                SELECT blocked_reason, blocked_since, station.name AS station_name FROM "check"
+                LEFT JOIN station ON station.id = station_id WHERE "check".id = ?
+                """, [id.description])
+            let reason: String? = row?["blocked_reason"]
+            let draw = try db.row("SELECT record FROM draw WHERE check_id = ?", [id.description])
+            return CheckStory(
+                check: check, inspectors: try RosterTable.inspectors(db, ofCheck: id),
+                stationName: row?["station_name"],
+                blocked: reason.map { ($0, row?.dateIfAny("blocked_since") ?? check.requestedAt) },
+                recordings: try RecordingTable.ofCheck(db, id),
+                deliveries: try db.rows("SELECT * FROM delivery WHERE check_id = ? ORDER BY id", [id.description])
+                    .map(DeliveryTable.row),
+                events: try EventTable.ofCheck(db, id), draw: try draw.map { try $0.json("record") })
+        }
+    }
+
+    /// Checks in the order they were requested, one page.
+    public func checks(_ filter: CheckFilter) async throws -> [Check] {
+        var conditions = ["1 = 1"]
+        var values: [(any DatabaseValueConvertible)?] = []
+        func demand(_ condition: String, _ value: some DatabaseValueConvertible) {
+            conditions.append(condition)
+            values.append(value)
+        }
+        if let stage = filter.stage {
+            let states = CheckState.Name.allCases.filter { $0.stage == stage }
+            conditions.append("c.state IN (\(states.map { "'\($0.rawValue)'" }.joined(separator: ", ")))")
+        }
+        if let state = filter.state { demand("c.state = ?", state.rawValue) }
+        if let source = filter.source { demand("c.source = ?", source.rawValue) }
+        if let inspector = filter.inspector {
+            demand("c.id IN (SELECT check_id FROM check_inspector WHERE inspector_id = ?)", inspector)
+        }
+        if let before = filter.dueBefore { demand("c.deadline_at < ?", before.millis) }
+        if let text = filter.text {
+            demand("instr(c.check_no || ' ' || a.application_no || ' ' || a.enterprise_name || ' ' || a.uscc, ?) > 0", text)
+        }
+        if let after = filter.after { demand("c.id > ?", after) }
+        values.append(filter.limit)
+        let sql = CheckTable.select + " WHERE \(conditions.joined(separator: " AND ")) ORDER BY c.id LIMIT ?"
+        let arguments = StatementArguments(values)
+        return try await database.read { db in try db.rows(sql, arguments).map { try CheckTable.check(db, $0) } }
+    }
+}

@@ -1,0 +1,132 @@
+import Domain
+import Foundation
+import GRDB
+
+/// Rows of the lifecycle of a recording: uploading → ingesting → ready | quarantined. Each step is written after its
+/// bytes are durable, so a row never promises more than the disk holds.
+extension CheckStore {
+    /// A new upload's row, before its first byte.
+    /// - Parameters:
+    ///   - original: file name, generated; `length` in bytes, nil when not known yet.
+    /// - Throws: `Fault(.conflict)` when the check is sealed.
+    public func addRecording(
+        to check: ID<Check>, filename: String, kind: String, original: String, length: Int64?, now: Date
+    ) async throws -> RecordingRow {
+        try await database.commits.write { db in
+            guard let row = try db.row("SELECT check_no, state FROM \"check\" WHERE id = ?", [check.description]) else {
+                throw Fault(.notFound, "There is no check \(check).", field: "check")
+            }
+            let state: CheckState.Name = try row.choice("state")
+            let number: String = try row.need("check_no")
+            guard state.stage != .dispose && state.stage != .done else {
+                throw Fault(
+                    .conflict, "\(number) is \(state.rawValue): its footage is sealed and takes no more recordings.",
+                    field: "check")
+            }
+            let id = ID<Recording>.new(now)
+            let year = String(number.dropFirst().prefix(4))
+            try db.run(
+                """
+                INSERT INTO recording (id, check_id, filename, kind, path, original, state, length, attempts, made_at)
+                VALUES (?, ?, ?, ?, ?, ?, 'uploading', ?, 0, ?)
+                """,
+                [
+                    id.description, check.description, filename, kind, "\(year)/\(number)/\(id)", original, length,
+                    now.millis,
+                ])
+            try AuditLog.append(
+                db,
+                AuditEntry(
+                    kind: "recording.announced", at: now.wholeMillis, subject: id.description,
+                    facts: ["check": .string(check.description)]))
+            return try RecordingTable.fetch(db, id)
+        }
+    }
+
+    /// - Throws: `Fault(.notFound)`.
+    public func recording(_ id: ID<Recording>) async throws -> RecordingRow {
+        try await database.read { try RecordingTable.fetch($0, id) }
+    }
+
+    /// Recordings in the order they were announced, one page.
+    public func recordings(
+        check: ID<Check>?, text: String? = nil, after: String? = nil, limit: Int = 100
+    ) async throws -> [RecordingRow] {
+        try await database.read { db in
+            try db.rows(
+                RecordingTable.select + """
+                     WHERE (?1 IS NULL OR r.check_id = ?1) AND (?2 IS NULL OR r.id > ?2)
+                        AND (?4 IS NULL OR instr(r.filename || ' ' || c.check_no, ?4) > 0) ORDER BY r.id LIMIT ?3
+                    """, [check?.description, after, limit, text]
+            ).map(RecordingTable.row)
+        }
+    }
+
+    /// The upload's length is known now. Saying it twice is fine, saying otherwise is not.
+    public func declareLength(_ length: Int64, of id: ID<Recording>) async throws {
+        try await database.commits.write { db in
+            let row = try RecordingTable.fetch(db, id)
+            guard row.length == nil || row.length == length else {
+                throw Fault(
+                    .conflict, "Upload-Length was declared as \(row.length ?? 0) before.", field: "Upload-Length")
+            }
+            try db.run("UPDATE recording SET length = ? WHERE id = ?", [length, id.description])
+        }
+    }
+
+    /// The first durable bytes of a live recording: from now on `begin` may rely on them.
+    public func noteDurable(_ bytes: Int64, of id: ID<Recording>) async throws {
+        try await database.commits.write { db in
+            try db.run(
+                "UPDATE recording SET size = ? WHERE id = ? AND state = 'uploading' AND size IS NULL",
+                [bytes, id.description])
+        }
+    }
+
+    /// Every byte is on disk: the recording goes on to ingest.
+    public func finishUpload(_ id: ID<Recording>, size: Int64, now: Date) async throws {
+        try await database.commits.write { db in
+            try db.run(
+                """
+                UPDATE recording SET state = 'ingesting', size = ?, length = ?, uploaded_at = ?, due_at = ?, attempts = 0
+                WHERE id = ? AND state = 'uploading'
+                """, [size, size, now.millis, now.millis, id.description])
+            guard db.changesCount == 1 else { return }
+            try AuditLog.append(
+                db,
+                AuditEntry(
+                    kind: "recording.uploaded", at: now.wholeMillis, subject: id.description, facts: ["size": .int(size)]))
+        }
+        signals.recordings.wake()
+    }
+
+    /// Takes recordings that are due, in one state: counts the attempt and pushes `due_at` past the lease.
+    public func claimRecordings(
+        in state: RecordingState, limit: Int, lease: Duration, now: Date
+    ) async throws -> [RecordingRow] {
+        try await database.commits.write { db in
+            let due = try db.rows(
+                RecordingTable.select + " WHERE r.due_at <= ? AND r.state = ? ORDER BY r.due_at LIMIT ?",
+                [now.millis, state.rawValue, limit])
+            return try due.map { row in
+                let id: ID<Recording> = try row.id("id")
+                try db.run(
+                    "UPDATE recording SET attempts = attempts + 1, due_at = ? WHERE id = ?",
+                    [(now + lease).millis, id.description])
+                return try RecordingTable.fetch(db, id)
+            }
+        }
+    }
+
+    public func nextDueRecording() async throws -> Date? {
+        try await database.read { db in
+            try db.integer("SELECT min(due_at) FROM recording").map { Date(millis: $0) }
+        }
+    }
+
+    public func postponeRecording(_ id: ID<Recording>, until: Date) async throws {
+        try await database.commits.write { db in
+            try db.run("UPDATE recording SET due_at = ? WHERE id = ?", [until.millis, id.description])
+        }
+    }
+}

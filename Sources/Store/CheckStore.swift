@@ -1,0 +1,59 @@
+import Domain
+import Foundation
+import GRDB
+
+/// The checks, and the only way to change one. Everything here is a transaction; nothing is kept in memory.
+public struct CheckStore: Sendable {
+    public let database: StoreDatabase
+    public let signals: Signals
+    let vault: Vault
+    let surroundings: Surroundings
+
+    /// Hints that rows may be due, one for each kind of loop.
+    public struct Signals: Sendable {
+        public let checks = WakeSignal()
+        public let notices = WakeSignal()
+        public let results = WakeSignal()
+        public let recordings = WakeSignal()
+        public init() {}
+    }
+
+    /// What the procedure needs to know of this centre.
+    public struct Surroundings: Sendable {
+        public let rules: RuleBook
+        public let calendar: WorkingCalendar
+        public let timeZone: TimeZone
+        public let centerName: String
+        /// Where the party's pages are reached, without a trailing slash.
+        public let publicURL: String
+        public let renderer: DocumentRenderer
+        public let clockSynchronised: @Sendable () -> Bool
+
+        public init(
+            rules: RuleBook, calendar: WorkingCalendar, timeZone: TimeZone, centerName: String, publicURL: String,
+            renderer: DocumentRenderer, clockSynchronised: @escaping @Sendable () -> Bool
+        ) {
+            self.rules = rules
+            self.calendar = calendar
+            self.timeZone = timeZone
+            self.centerName = centerName
+            self.publicURL = publicURL
+            self.renderer = renderer
+            self.clockSynchronised = clockSynchronised
+        }
+
+        func rules(at instant: Date) throws -> RuleSet { try rules.rules(on: Day(instant, in: timeZone)) }
+    }
+
+    public init(database: StoreDatabase, vault: Vault, surroundings: Surroundings, signals: Signals = Signals()) {
+        self.database = database
+        self.vault = vault
+        self.surroundings = surroundings
+        self.signals = signals
+    }
+
+    /// Once before work begins: anchors the seed chain.
+    public func prepare(now: Date) async throws {
+        try await database.commits.write { [vault] db in try SeedChainTable.prepare(db, vault: vault, now: now) }
+    }
+}

@@ -1,0 +1,88 @@
+import Domain
+import Foundation
+import GRDB
+
+/// The outbox.
+public enum DeliveryKind: String, Choice {
+    case licensingResult = "licensing_result"
+    case noticeMail = "notice_mail"
+    case noticeText = "notice_text"
+}
+
+public enum DeliveryState: String, Choice {
+    case pending, delivered, held
+}
+
+/// One delivery as staff see it; its content stays sealed.
+public struct DeliveryRow: Sendable {
+    public let id: ID<Delivery>
+    public let check: ID<Check>
+    public let kind: DeliveryKind
+    public let messageID: String
+    public let idempotencyKey: String
+    public let bodySHA256: String
+    public let state: DeliveryState
+    public let attempts: Int
+    public let dueAt: Date?
+    public let madeAt: Date
+    public let settledAt: Date?
+    public let receipt: String?
+    public let lastReason: String?
+    public let lastAnswer: DeliveryOutcome.Answer?
+}
+
+/// A delivery that this process may now attempt.
+public struct ClaimedDelivery: Sendable {
+    public let id: ID<Delivery>
+    public let check: ID<Check>
+    public let kind: DeliveryKind
+    public let message: OutboundMessage
+}
+
+enum DeliveryTable {
+    static func insert(
+        _ db: Database, _ content: OutboundMessage.Content, kind: DeliveryKind, check: ID<Check>,
+        message: ID<Message>, key: String, vault: Vault, now: Date
+    ) throws {
+        let id = ID<Delivery>.new(now)
+        let json = try CanonicalJSON.encode(content)
+        let digest: String
+        switch content {
+        case .licensingResult(let body): digest = body.sha256Hex
+        case .mail, .text: digest = json.sha256Hex
+        }
+        try db.run(
+            """
+            INSERT INTO delivery (id, check_id, kind, message_id, idempotency_key, content_sealed, body_sha256, state,
+                attempts, due_at, made_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?, 'pending', 0, ?, ?)
+            """,
+            [
+                id.description, check.description, kind.rawValue, message.description, key,
+                try vault.seal(json, context: context(id)), digest, now.millis, now.millis,
+            ])
+    }
+
+    static func context(_ id: ID<Delivery>) -> String { "delivery.content/\(id)" }
+
+    static func allDelivered(_ db: Database, of check: ID<Check>, kind: DeliveryKind) throws -> Bool {
+        let open = try db.integer(
+            "SELECT count(*) FROM delivery WHERE check_id = ? AND kind = ? AND state <> 'delivered'",
+            [check.description, kind.rawValue])
+        let done = try db.integer(
+            "SELECT count(*) FROM delivery WHERE check_id = ? AND kind = ? AND state = 'delivered'",
+            [check.description, kind.rawValue])
+        return open == 0 && (done ?? 0) > 0
+    }
+
+    static func row(_ row: Row) throws -> DeliveryRow {
+        let status: Int? = row["last_status"]
+        return DeliveryRow(
+            id: try row.id("id"), check: try row.id("check_id"), kind: try row.choice("kind"),
+            messageID: try row.need("message_id"), idempotencyKey: try row.need("idempotency_key"),
+            bodySHA256: try row.need("body_sha256"), state: try row.choice("state"),
+            attempts: try row.need("attempts"), dueAt: row.dateIfAny("due_at"), madeAt: try row.date("made_at"),
+            settledAt: row.dateIfAny("settled_at"), receipt: row["receipt"], lastReason: row["last_reason"],
+            lastAnswer: status.map { DeliveryOutcome.Answer(status: $0, body: row["last_answer"] ?? "") })
+    }
+}

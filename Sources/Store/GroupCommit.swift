@@ -1,0 +1,115 @@
+import Domain
+import GRDB
+import Synchronization
+
+/// The one writer. Callers queue; whatever has queued up while the last transaction was on its way to the disk shares
+/// the next one, a savepoint each, so that one `fsync` pays for many. Nobody gets an answer before the commit.
+///
+/// Invariants: at most `bound` jobs wait; a job that throws rolls back its own savepoint only; when the commit itself
+/// fails, nothing of the batch happened and every caller is told so.
+public final class GroupCommit: Sendable {
+    private struct Job: Sendable {
+        /// Runs inside its savepoint and says whether to keep it.
+        let run: @Sendable (Database) -> Bool
+        let settle: @Sendable ((any Error)?) -> Void
+    }
+
+    private struct Queue: ~Copyable {
+        var jobs: [Job] = []
+        var scheduled = false
+    }
+
+    private let pool: DatabasePool
+    private let queue = Mutex(Queue())
+    private let bound = 1024
+    private let batch = 128
+    /// Told when the disk refused a commit: after a failed fsync the daemon must end and recover, never retry.
+    private let onBrokenStorage: @Sendable (Fault) -> Void
+
+    init(pool: DatabasePool, onBrokenStorage: @escaping @Sendable (Fault) -> Void) {
+        self.pool = pool
+        self.onBrokenStorage = onBrokenStorage
+    }
+
+    /// Runs `body` in a savepoint of the next transaction and returns what it returned, once that is durable.
+    /// - Throws: what `body` throws (and nothing of it stays), or `Fault(.unavailable)` when the queue is full or the
+    ///   commit failed.
+    public func write<T: Sendable>(_ body: @escaping @Sendable (Database) throws -> T) async throws -> T {
+        try await withCheckedThrowingContinuation { continuation in
+            let box = Outcome<T>()
+            let job = Job(
+                run: { db in box.fill { try body(db) } },
+                settle: { error in continuation.resume(with: box.result(unless: error)) })
+            enqueue(job) { continuation.resume(throwing: $0) }
+        }
+    }
+
+    private func enqueue(_ job: Job, refused: (Fault) -> Void) {
+        enum Next { case full, waiting, start }
+        let next: Next = queue.withLock { queue in
+            guard queue.jobs.count < bound else { return .full }
+            queue.jobs.append(job)
+            guard !queue.scheduled else { return .waiting }
+            queue.scheduled = true
+            return .start
+        }
+        switch next {
+        case .full: refused(Fault(.unavailable, "\(bound) writes are waiting already: try again in a moment."))
+        case .waiting: break
+        case .start: pool.asyncWriteWithoutTransaction { db in self.drain(db) }
+        }
+    }
+
+    private func drain(_ db: Database) {
+        while true {
+            let jobs: [Job] = queue.withLock { queue in
+                let taken = Array(queue.jobs.prefix(batch))
+                queue.jobs.removeFirst(taken.count)
+                if taken.isEmpty { queue.scheduled = false }
+                return taken
+            }
+            if jobs.isEmpty { return }
+            let error = commit(jobs, db)
+            for job in jobs { job.settle(error) }
+        }
+    }
+
+    private func commit(_ jobs: [Job], _ db: Database) -> (any Error)? {
+        do {
+            try db.inTransaction(.immediate) {
+                for job in jobs {
+                    try db.inSavepoint { job.run(db) ? .commit : .rollback }
+                }
+                return .commit
+            }
+            return nil
+        } catch let error as DatabaseError {
+            if error.resultCode == .SQLITE_IOERR || error.resultCode == .SQLITE_CORRUPT {
+                onBrokenStorage(Fault(.internal, "The database could not be written.", cause: error))
+            }
+            return Fault(.unavailable, "The database could not commit: nothing was changed; try again.", cause: error)
+        } catch {
+            return Fault(.unavailable, "The database could not commit: nothing was changed; try again.", cause: error)
+        }
+    }
+
+    /// Holds what a job returned between its savepoint and the commit; both happen on the writer's queue.
+    private final class Outcome<T: Sendable>: Sendable {
+        private let value = Mutex<Result<T, any Error>?>(nil)
+
+        func fill(_ body: () throws -> T) -> Bool {
+            let result = Result { try body() }
+            value.withLock { $0 = result }
+            if case .success = result { return true }
+            return false
+        }
+
+        func result(unless error: (any Error)?) -> Result<T, any Error> {
+            value.withLock { held in
+                if case .failure(let own)? = held { return .failure(own) }
+                if let error { return .failure(error) }
+                return held ?? .failure(Fault(.internal, "the write was lost"))
+            }
+        }
+    }
+}

@@ -1,0 +1,93 @@
+import Domain
+import Foundation
+import GRDB
+
+/// The party's link and code. Only keyed look-up values are kept, so a copy of the database opens nobody's page.
+enum PartyLinkTable {
+    /// 32 characters that no one confuses on paper or by telephone; eight of them are 40 bits, and guesses are limited
+    /// by the public listener.
+    private static let codeAlphabet = Array("23456789ABCDEFGHJKLMNPQRSTUVWXYZ")
+
+    static func make(
+        _ db: Database, for check: ID<Check>, vault: Vault, now: Date, days: Int
+    ) throws -> (token: String, code: String) {
+        let token = Data((0..<20).map { _ in UInt8.random(in: .min ... .max) }).hexadecimal
+        let code = String((0..<8).map { _ in codeAlphabet.randomElement() ?? "2" })
+        try db.run(
+            """
+            INSERT INTO party_link (check_id, token_lookup, code_lookup, made_at, expires_at) VALUES (?, ?, ?, ?, ?)
+            """,
+            [
+                check.description, try vault.lookup(token, purpose: "party.token"),
+                try vault.lookup(code, purpose: "party.code"), now.millis,
+                now.addingTimeInterval(Double(days) * 86400).millis,
+            ])
+        return (token, code)
+    }
+}
+
+extension CheckStore {
+    /// What the party holds in hand.
+    public enum PartyKey: Sendable {
+        case token(String)
+        /// As typed: case, spaces and dashes do not matter.
+        case code(String)
+
+        /// Tells the two apart: a token is 40 hexadecimal digits.
+        public init(_ text: String) {
+            let plain = text.trimmingCharacters(in: .whitespacesAndNewlines)
+            self = plain.count == 40 ? .token(plain.lowercased()) : .code(plain)
+        }
+
+        public var proof: Served.Proof {
+            switch self {
+            case .token: .linkAcknowledged
+            case .code: .codeAcknowledged
+            }
+        }
+    }
+
+    /// What the party's page shows.
+    public struct PartyView: Sendable {
+        public let check: Check
+        public let inspectors: [Inspector]
+        public let notice: DocumentRow
+        public let openedAt: Date
+    }
+
+    /// Finds the check behind a key and notes when its notice was first shown: from then on it has arrived.
+    /// - Throws: `Fault(.notFound)` for an unknown key, `Fault(.conflict)` for one past its time.
+    public func open(_ key: PartyKey, now: Date) async throws -> PartyView {
+        let lookup: (column: String, value: Data) =
+            switch key {
+            case .token(let token): ("token_lookup", try vault.lookup(token, purpose: "party.token"))
+            case .code(let typed):
+                (
+                    "code_lookup",
+                    try vault.lookup(
+                        typed.uppercased().filter { $0.isLetter || $0.isNumber }, purpose: "party.code")
+                )
+            }
+        return try await database.commits.write { db in
+            guard let row = try db.row("SELECT * FROM party_link WHERE \(lookup.column) = ?", [lookup.value]) else {
+                throw Fault(.notFound, "No notice belongs to this link or code.")
+            }
+            guard try row.date("expires_at") > now else {
+                throw Fault(.conflict, "This link or code has expired: ask the verification centre for a new one.")
+            }
+            let id: ID<Check> = try row.id("check_id")
+            if row.dateIfAny("opened_at") == nil {
+                try db.run("UPDATE party_link SET opened_at = ? WHERE check_id = ?", [now.millis, id.description])
+                try AuditLog.append(db, AuditEntry(kind: "notice.opened", at: now.wholeMillis, subject: id.description))
+            }
+            guard
+                let notice = try db.row(
+                    "SELECT document.* FROM document JOIN \"check\" ON notice_id = document.id WHERE \"check\".id = ?",
+                    [id.description])
+            else { throw Fault(.damaged, "The notice of \(id) is not on file.") }
+            return PartyView(
+                check: try CheckTable.fetch(db, id), inspectors: try RosterTable.inspectors(db, ofCheck: id),
+                notice: try DocumentTable.row(notice), openedAt: row.dateIfAny("opened_at") ?? now.wholeMillis)
+        }
+    }
+}

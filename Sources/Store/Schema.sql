@@ -1,0 +1,318 @@
+-- VideoCheck's database, as prose. Store is the only target that knows SQL; one connection in one process writes.
+-- Instants are INTEGER milliseconds since 1970-01-01 UTC. Identifiers are TEXT with their prefix (chk_, rec_, …).
+-- Digests are lower-case hex TEXT where people compare them, BLOB of 32 bytes where only the machine does.
+-- JSON columns hold canonical JSON (sorted keys). Until the first release this file is migration 1; from then on every
+-- change is a migration of its own, and a test holds this file to all of them replayed.
+
+-- Small facts about this installation: which footage directory belongs to it, for one.
+CREATE TABLE fact (
+    name TEXT PRIMARY KEY NOT NULL,
+    value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- The next number of every numbered series (check numbers, notices), per year of the centre's calendar.
+CREATE TABLE counter (
+    series TEXT NOT NULL,
+    year INTEGER NOT NULL CHECK (year BETWEEN 2000 AND 9999),
+    last INTEGER NOT NULL CHECK (last >= 1),
+    PRIMARY KEY (series, year)
+) STRICT, WITHOUT ROWID;
+
+-- A licence application as the licensing office handed it over. Same number and body: the same row; other body: refused.
+CREATE TABLE application (
+    id TEXT PRIMARY KEY NOT NULL,
+    application_no TEXT NOT NULL UNIQUE,
+    kind TEXT NOT NULL CHECK (kind IN ('new', 'change_item', 'change_registration', 'renew', 'reissue')),
+    commitment INTEGER NOT NULL CHECK (commitment IN (0, 1)),
+    accepted_at INTEGER NOT NULL,
+    uscc TEXT NOT NULL CHECK (length(uscc) = 18),
+    enterprise_name TEXT NOT NULL,
+    contact_name TEXT NOT NULL,
+    contact_phone TEXT,
+    contact_mail TEXT,
+    contact_language TEXT NOT NULL CHECK (contact_language IN ('zh', 'en')),
+    channels TEXT NOT NULL,                        -- JSON array: the service_confirmation's channels, in its order
+    confirmation_signed_at INTEGER,
+    body_sha256 TEXT NOT NULL,                     -- of the canonical form of what was sent
+    triage_decision TEXT NOT NULL CHECK (triage_decision IN ('video_check', 'desk_check', 'none')),
+    triage_reason TEXT NOT NULL,
+    made_at INTEGER NOT NULL
+) STRICT;
+
+-- The people an application names. The number is sealed; id_lookup finds equal numbers without opening any.
+CREATE TABLE person (
+    id TEXT PRIMARY KEY NOT NULL,
+    application_id TEXT NOT NULL REFERENCES application (id),
+    position INTEGER NOT NULL,                     -- counts from 0, in the application's order
+    name TEXT NOT NULL,
+    id_type TEXT NOT NULL,
+    id_sealed BLOB NOT NULL,                       -- AES-256-GCM, context person.id_number/<id>
+    id_lookup BLOB NOT NULL CHECK (length(id_lookup) = 32),
+    id_masked TEXT NOT NULL,                       -- 440***********0014
+    posts TEXT NOT NULL,                           -- JSON array of posts
+    UNIQUE (application_id, position)
+) STRICT;
+CREATE INDEX person_by_number ON person (id_lookup);
+
+CREATE TABLE certificate (
+    person_id TEXT NOT NULL REFERENCES person (id),
+    position INTEGER NOT NULL,
+    type TEXT NOT NULL CHECK (type IN ('title', 'special_operation')),
+    number_sealed BLOB NOT NULL,                   -- context certificate.number/<person>/<position>
+    number_lookup BLOB NOT NULL CHECK (length(number_lookup) = 32),
+    issuer TEXT,
+    valid_to TEXT,                                 -- YYYY-MM-DD
+    next_review TEXT,                              -- YYYY-MM-DD
+    PRIMARY KEY (person_id, position)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX certificate_by_number ON certificate (number_lookup);
+
+-- The roster (名录库): who may be drawn.
+CREATE TABLE inspector (
+    id TEXT PRIMARY KEY NOT NULL,
+    name TEXT NOT NULL,
+    certificate_no TEXT NOT NULL UNIQUE,           -- enforcement_certificate (执法证): the draw's key
+    certificate_expires TEXT,                      -- YYYY-MM-DD, the last valid day; NULL: not known to expire
+    active INTEGER NOT NULL CHECK (active IN (0, 1)),
+    made_at INTEGER NOT NULL
+) STRICT;
+
+-- A room with the video equipment.
+CREATE TABLE station (
+    id TEXT PRIMARY KEY NOT NULL,
+    name TEXT NOT NULL UNIQUE,
+    active INTEGER NOT NULL CHECK (active IN (0, 1)),
+    made_at INTEGER NOT NULL
+) STRICT;
+
+-- One check. The row is the truth: only CheckStore.apply writes it, with its events, in one transaction.
+-- Each column from approved_at on is filled by the command that leads to the state of its name, and never emptied.
+CREATE TABLE "check" (
+    id TEXT PRIMARY KEY NOT NULL,
+    check_no TEXT NOT NULL UNIQUE,                 -- C2026-00017
+    source TEXT NOT NULL CHECK (source IN ('licence_review', 'double_random', 'list_doubtful', 'list_complaint',
+        'list_dishonest', 'commitment_full', 'recheck')),
+    mode TEXT NOT NULL CHECK (mode IN ('video_check', 'desk_check')),
+    application_id TEXT NOT NULL REFERENCES application (id),
+    requested_at INTEGER NOT NULL,
+    deadline_day TEXT NOT NULL,                    -- YYYY-MM-DD in the centre's time zone
+    deadline_at INTEGER NOT NULL,                  -- the end of that day
+    deadline_provisional INTEGER NOT NULL CHECK (deadline_provisional IN (0, 1)),
+    revision INTEGER NOT NULL CHECK (revision >= 0),
+    state TEXT NOT NULL CHECK (state IN ('requested', 'approved', 'scheduled', 'issued', 'served', 'in_session',
+        'completed', 'sealed', 'under_review', 'passed', 'failed', 'closed')),
+    due_at INTEGER,                                -- when a timer has something to do; NULL: a person's turn
+    blocked_reason TEXT,                           -- why the timer could not go on, in words; NULL: nothing stands in the way
+    blocked_since INTEGER,
+    approved_at INTEGER,
+    approved_by TEXT,
+    slot_start INTEGER,
+    slot_end INTEGER,
+    station_id TEXT REFERENCES station (id),
+    issued_at INTEGER,
+    notice_id TEXT REFERENCES document (id),
+    notice_no TEXT,
+    arrived_at INTEGER,                            -- starts the party's clocks
+    acknowledged_at INTEGER,
+    service_proof TEXT CHECK (service_proof IN ('link_acknowledged', 'code_acknowledged')),
+    begun_at INTEGER,
+    begin TEXT,                                    -- JSON: present, identified, certificates shown, capture, clock override
+    completed_at INTEGER,
+    transcript TEXT,
+    sealed_at INTEGER,
+    party_signed INTEGER CHECK (party_signed IN (0, 1)),
+    unsigned_reason TEXT,
+    manifest_sha256 TEXT,
+    review_at INTEGER,
+    decided_at INTEGER,
+    decided_by TEXT,
+    outcome TEXT CHECK (outcome IN ('pass', 'fail')),
+    decision_reason TEXT,
+    closed_at INTEGER,
+    CHECK (state = 'requested' OR approved_at IS NOT NULL),
+    CHECK (state IN ('requested', 'approved')
+        OR (slot_start IS NOT NULL AND slot_end > slot_start AND station_id IS NOT NULL)),
+    CHECK (state IN ('requested', 'approved', 'scheduled') OR (issued_at IS NOT NULL AND notice_id IS NOT NULL)),
+    CHECK (state IN ('requested', 'approved', 'scheduled', 'issued')
+        OR (arrived_at IS NOT NULL AND acknowledged_at IS NOT NULL AND service_proof IS NOT NULL)),
+    CHECK (state NOT IN ('in_session', 'completed', 'sealed', 'under_review', 'passed', 'failed', 'closed')
+        OR (begun_at IS NOT NULL AND begin IS NOT NULL)),
+    CHECK (state NOT IN ('completed', 'sealed', 'under_review', 'passed', 'failed', 'closed')
+        OR (completed_at IS NOT NULL AND transcript IS NOT NULL)),
+    CHECK (state NOT IN ('sealed', 'under_review', 'passed', 'failed', 'closed')
+        OR (sealed_at IS NOT NULL AND party_signed IS NOT NULL AND manifest_sha256 IS NOT NULL)),
+    CHECK (state NOT IN ('under_review', 'passed', 'failed', 'closed') OR review_at IS NOT NULL),
+    CHECK (state NOT IN ('passed', 'failed', 'closed')
+        OR (decided_at IS NOT NULL AND decided_by IS NOT NULL AND decision_reason IS NOT NULL AND outcome IS NOT NULL)),
+    CHECK (state <> 'passed' OR outcome = 'pass'),
+    CHECK (state <> 'failed' OR outcome = 'fail'),
+    CHECK ((state = 'closed') = (closed_at IS NOT NULL))
+) STRICT;
+CREATE INDEX check_due ON "check" (due_at) WHERE due_at IS NOT NULL;
+CREATE INDEX check_by_state ON "check" (state, id);
+CREATE INDEX check_by_application ON "check" (application_id);
+
+-- The drawn inspectors of a check, by their rank in the draw.
+CREATE TABLE check_inspector (
+    check_id TEXT NOT NULL REFERENCES "check" (id),
+    rank INTEGER NOT NULL CHECK (rank >= 1),
+    inspector_id TEXT NOT NULL REFERENCES inspector (id),
+    PRIMARY KEY (check_id, rank),
+    UNIQUE (check_id, inspector_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX check_inspector_by_inspector ON check_inspector (inspector_id);
+
+-- One row per resource and 15-minute quantum: the primary key makes a double booking impossible.
+CREATE TABLE booking (
+    resource TEXT NOT NULL CHECK (resource LIKE 'inspector:%' OR resource LIKE 'station:%'),
+    quantum INTEGER NOT NULL,                      -- floor(seconds since 1970 / 900)
+    check_id TEXT NOT NULL REFERENCES "check" (id),
+    PRIMARY KEY (resource, quantum)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX booking_by_check ON booking (check_id);
+
+-- A chain of hashes whose anchor went into the audit log before its first draw; each draw reveals the next link.
+CREATE TABLE seed_chain (
+    anchor BLOB PRIMARY KEY NOT NULL CHECK (length(anchor) = 32),
+    root_sealed BLOB NOT NULL,                     -- context seed_chain.root/<anchor hex>
+    length INTEGER NOT NULL CHECK (length > 0),
+    used INTEGER NOT NULL CHECK (used BETWEEN 0 AND length),
+    last_link BLOB NOT NULL CHECK (length(last_link) = 32),
+    made_at INTEGER NOT NULL
+) STRICT;
+
+-- What a draw saw and what it said: enough for anyone to replay it.
+CREATE TABLE draw (
+    check_id TEXT PRIMARY KEY NOT NULL REFERENCES "check" (id),
+    record TEXT NOT NULL,                          -- JSON: DrawRecord
+    made_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- What happened to a check, one row for each accepted command; never changed, never deleted.
+CREATE TABLE event (
+    seq INTEGER PRIMARY KEY NOT NULL,
+    check_id TEXT NOT NULL REFERENCES "check" (id),
+    revision INTEGER NOT NULL,                     -- the check's revision after it
+    at INTEGER NOT NULL,
+    state TEXT NOT NULL,                           -- the state it led to
+    command TEXT NOT NULL,                         -- 'request' for the first
+    actor_role TEXT NOT NULL,
+    actor_name TEXT NOT NULL,
+    body TEXT NOT NULL,                            -- JSON object
+    salt BLOB NOT NULL CHECK (length(salt) = 16),  -- the audit entry commits to the event with it
+    leaf INTEGER NOT NULL UNIQUE REFERENCES audit_leaf (idx),
+    UNIQUE (check_id, revision)
+) STRICT;
+CREATE TRIGGER event_stays BEFORE UPDATE ON event BEGIN SELECT raise(ABORT, 'events never change'); END;
+CREATE TRIGGER event_remains BEFORE DELETE ON event BEGIN SELECT raise(ABORT, 'events are never deleted'); END;
+
+-- The audit log: an RFC 6962 Merkle tree. Entries hold digests and salted commitments, no personal data.
+CREATE TABLE audit_leaf (
+    idx INTEGER PRIMARY KEY NOT NULL,              -- counts from 0 without a gap
+    entry BLOB NOT NULL                            -- canonical JSON; the leaf hash is SHA-256(0x00 || entry)
+) STRICT;
+CREATE TRIGGER audit_leaf_stays BEFORE UPDATE ON audit_leaf BEGIN SELECT raise(ABORT, 'the audit log never changes'); END;
+CREATE TRIGGER audit_leaf_remains BEFORE DELETE ON audit_leaf BEGIN SELECT raise(ABORT, 'the audit log is never deleted'); END;
+
+-- Digests of complete subtrees: node (level, idx) covers leaves idx * 2^level up to (idx + 1) * 2^level. Level 0 is the leaves.
+CREATE TABLE audit_node (
+    level INTEGER NOT NULL CHECK (level BETWEEN 0 AND 62),
+    idx INTEGER NOT NULL CHECK (idx >= 0),
+    hash BLOB NOT NULL CHECK (length(hash) = 32),
+    PRIMARY KEY (level, idx)
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER audit_node_stays BEFORE UPDATE ON audit_node BEGIN SELECT raise(ABORT, 'the audit log never changes'); END;
+CREATE TRIGGER audit_node_remains BEFORE DELETE ON audit_node BEGIN SELECT raise(ABORT, 'the audit log is never deleted'); END;
+
+-- Numbered documents: the exact bytes that are the record, with their digest.
+CREATE TABLE document (
+    id TEXT PRIMARY KEY NOT NULL,
+    check_id TEXT NOT NULL REFERENCES "check" (id),
+    kind TEXT NOT NULL CHECK (kind IN ('check_notice', 'evidence_manifest')),
+    number TEXT NOT NULL UNIQUE,
+    media_type TEXT NOT NULL,
+    bytes BLOB NOT NULL,
+    sha256 TEXT NOT NULL,
+    made_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX document_by_check ON document (check_id);
+CREATE TRIGGER document_stays BEFORE UPDATE ON document BEGIN SELECT raise(ABORT, 'documents never change'); END;
+
+-- The party's way in: a link and a short code, found by keyed look-up values only.
+CREATE TABLE party_link (
+    check_id TEXT PRIMARY KEY NOT NULL REFERENCES "check" (id),
+    token_lookup BLOB NOT NULL UNIQUE CHECK (length(token_lookup) = 32),
+    code_lookup BLOB NOT NULL UNIQUE CHECK (length(code_lookup) = 32),
+    made_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    opened_at INTEGER                              -- when the notice was first shown
+) STRICT;
+
+-- The outbox. A row is claimed (due_at pushed, attempts counted) before its effect and settled after it.
+CREATE TABLE delivery (
+    id TEXT PRIMARY KEY NOT NULL,
+    check_id TEXT NOT NULL REFERENCES "check" (id),
+    kind TEXT NOT NULL CHECK (kind IN ('licensing_result', 'notice_mail', 'notice_text')),
+    message_id TEXT NOT NULL UNIQUE,               -- webhook-id, Message-ID: constant over retries
+    idempotency_key TEXT NOT NULL UNIQUE,
+    content_sealed BLOB NOT NULL,                  -- OutboundMessage.Content as JSON, context delivery.content/<id>
+    body_sha256 TEXT NOT NULL,                     -- of the bytes that are posted, or of the content's JSON
+    state TEXT NOT NULL CHECK (state IN ('pending', 'delivered', 'held')),
+    attempts INTEGER NOT NULL CHECK (attempts >= 0),
+    due_at INTEGER,                                -- NULL unless pending
+    made_at INTEGER NOT NULL,
+    settled_at INTEGER,
+    receipt TEXT,                                  -- the receiver's own identifier
+    last_reason TEXT,
+    last_status INTEGER,
+    last_answer TEXT,                              -- the first 4 KiB
+    CHECK ((state = 'pending') = (due_at IS NOT NULL)),
+    CHECK (state <> 'delivered' OR receipt IS NOT NULL)
+) STRICT;
+CREATE INDEX delivery_due ON delivery (due_at) WHERE due_at IS NOT NULL;
+CREATE INDEX delivery_by_check ON delivery (check_id);
+
+-- Footage. The row exists before the first byte; the original's bytes are written once, at path.
+CREATE TABLE recording (
+    id TEXT PRIMARY KEY NOT NULL,                  -- also the upload's id
+    check_id TEXT NOT NULL REFERENCES "check" (id),
+    filename TEXT NOT NULL,                        -- as the sender named it, for display only
+    kind TEXT NOT NULL,                            -- 'session' or 'evidence'
+    path TEXT NOT NULL UNIQUE,                     -- of its folder, relative to recordings.directory, generated
+    original TEXT NOT NULL,                        -- file name of the original in that folder, generated
+    state TEXT NOT NULL CHECK (state IN ('uploading', 'ingesting', 'ready', 'quarantined')),
+    length INTEGER CHECK (length >= 0),            -- bytes announced; NULL: not known yet (deferred)
+    end_expected_at INTEGER,                       -- the session is over: an undeclared length closes once idle
+    size INTEGER,                                  -- bytes of the original, once complete
+    sha256 TEXT,                                   -- of the original
+    reason TEXT,                                   -- why it is quarantined
+    report TEXT,                                   -- JSON: what the worker found, without the keyframes
+    manifest_sha256 TEXT,                          -- of manifest.json beside the original
+    playable TEXT,                                 -- file name of what a browser plays; NULL: nothing can
+    playable_sha256 TEXT,
+    attempts INTEGER NOT NULL CHECK (attempts >= 0),
+    due_at INTEGER,                                -- NULL: nothing to do
+    made_at INTEGER NOT NULL,
+    uploaded_at INTEGER,
+    settled_at INTEGER,
+    CHECK (state = 'uploading' OR size IS NOT NULL),
+    CHECK (state <> 'ready' OR (sha256 IS NOT NULL AND report IS NOT NULL AND manifest_sha256 IS NOT NULL)),
+    CHECK (state <> 'quarantined' OR reason IS NOT NULL)
+) STRICT;
+CREATE INDEX recording_by_check ON recording (check_id, id);
+CREATE INDEX recording_due ON recording (due_at) WHERE due_at IS NOT NULL;
+
+CREATE TABLE finding (
+    check_id TEXT NOT NULL REFERENCES "check" (id),
+    position INTEGER NOT NULL,
+    body TEXT NOT NULL,                            -- JSON: rule, text, severity, person, evidence interval
+    PRIMARY KEY (check_id, position)
+) STRICT, WITHOUT ROWID;
+
+-- A key that a caller sent with a command: the same key and command again is answered, not repeated.
+CREATE TABLE idempotency (
+    key TEXT PRIMARY KEY NOT NULL,
+    request_sha256 TEXT NOT NULL,
+    check_id TEXT NOT NULL REFERENCES "check" (id),
+    at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
