@@ -19,6 +19,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(
             url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1",
@@ -39,6 +41,7 @@ let package = Package(
             providers: [.apt(["libavformat-dev", "libavcodec-dev", "libswscale-dev"])]),
         .target(name: "CCurl", exclude: ["README.md"], linkerSettings: [.linkedLibrary("curl")]),
         .target(name: "CSandbox", exclude: ["README.md"]),
+        .target(name: "CClock", exclude: ["README.md"]),
 
         // Rank 1
         .target(
@@ -81,11 +84,13 @@ let package = Package(
         .target(
             name: "Web",
             dependencies: [
-                "Recordings", "Documents", "Store", "Domain",
+                "Recordings", "Documents", "Store", "Domain", "MediaJobs",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Mustache", package: "swift-mustache"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
                 .product(name: "NIOPosix", package: "swift-nio"),
-                .product(name: "NIOHTTP1", package: "swift-nio"),
             ],
             exclude: ["README.md"], resources: [.embedInCode("Static")],
             swiftSettings: house),
@@ -94,9 +99,10 @@ let package = Package(
         .executableTarget(
             name: "videocheckd",
             dependencies: [
-                "Web", "Stages", "Recordings", "Outbound", "Documents", "MediaJobs", "Store", "Domain",
+                "Web", "Stages", "Recordings", "Outbound", "Documents", "Store", "Domain", "CClock",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "TOMLKit", package: "TOMLKit"),
             ],
@@ -115,7 +121,17 @@ let package = Package(
             ],
             exclude: ["README.md"], swiftSettings: house),
 
-        .testTarget(name: "DomainTests", dependencies: ["Domain"], swiftSettings: house),
+        .testTarget(
+            name: "DomainTests", dependencies: ["Domain"], exclude: ["Golden"], swiftSettings: house),
+        .testTarget(
+            name: "StoreTests",
+            dependencies: ["Store", "Domain", .product(name: "GRDB", package: "GRDB.swift")],
+            swiftSettings: house),
+        .testTarget(name: "TidyTests", swiftSettings: house),
+        .testTarget(
+            name: "WebTests",
+            dependencies: ["Web", "Domain", .product(name: "Hummingbird", package: "hummingbird")],
+            swiftSettings: house),
         .testTarget(
             name: "MediaTests", dependencies: ["MediaJobs", "Recordings", "Domain", "videocheck-media"],
             swiftSettings: house),

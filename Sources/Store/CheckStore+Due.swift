@@ -18,7 +18,7 @@ extension CheckStore {
                 let id: ID<Check> = try row.id("id")
                 let command = Self.timerCommand(in: try row.choice("state"))
                 try db.run(
-                    "UPDATE \"check\" SET due_at = ? WHERE id = ?",
+                    "UPDATE \"check\" SET due_at = ?, leased = 1 WHERE id = ?",
                     [command == nil ? nil : (now + lease).millis, id.description])
                 return command.map { DueCheck(id: id, command: $0) }
             }
@@ -36,8 +36,18 @@ extension CheckStore {
         try await database.commits.write { db in
             try db.run(
                 """
-                UPDATE "check" SET due_at = ?, blocked_reason = ?, blocked_since = coalesce(blocked_since, ?) WHERE id = ?
+                UPDATE "check" SET due_at = ?, leased = 0, blocked_reason = ?, blocked_since = coalesce(blocked_since, ?) WHERE id = ?
                 """, [until.millis, reason, now.millis, id.description])
+        }
+    }
+
+    /// Claims of a process that is gone end now: the state lock says that no other process holds any.
+    public func freeClaims(now: Date) async throws {
+        try await database.commits.write { db in
+            for table in ["\"check\"", "delivery", "recording"] {
+                try db.run(
+                    "UPDATE \(table) SET due_at = ?, leased = 0 WHERE leased = 1 AND due_at IS NOT NULL", [now.millis])
+            }
         }
     }
 

@@ -15,7 +15,7 @@ extension CheckStore {
             }
         }
         // A transition that leaves a timer nothing to do clears the clock; `.wake` below sets it again.
-        try db.run("UPDATE \"check\" SET due_at = NULL WHERE id = ?", [check.id.description])
+        try db.run("UPDATE \"check\" SET due_at = NULL, leased = 0 WHERE id = ?", [check.id.description])
     }
 
     /// Writes what follows from the new row.

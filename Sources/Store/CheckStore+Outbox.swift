@@ -20,7 +20,7 @@ extension CheckStore {
                 let id: ID<Delivery> = try row.id("id")
                 let attempt: Int = try row.need("attempts") + 1
                 try db.run(
-                    "UPDATE delivery SET attempts = ?, due_at = ? WHERE id = ?",
+                    "UPDATE delivery SET attempts = ?, due_at = ?, leased = 1 WHERE id = ?",
                     [attempt, (now + lease).millis, id.description])
                 let json = try vault.open(try row.need("content_sealed"), context: DeliveryTable.context(id))
                 let message = OutboundMessage(
@@ -62,7 +62,7 @@ extension CheckStore {
             case .retry(let reason, _, let answer) where current:
                 try db.run(
                     """
-                    UPDATE delivery SET due_at = ?, last_reason = ?, last_status = ?, last_answer = ?
+                    UPDATE delivery SET due_at = ?, leased = 0, last_reason = ?, last_status = ?, last_answer = ?
                     WHERE id = ? AND state = 'pending'
                     """,
                     [(now + retryIn).millis, reason, answer?.status, answer?.body, delivery.id.description])
@@ -78,7 +78,7 @@ extension CheckStore {
     ) throws {
         try db.run(
             """
-            UPDATE delivery SET state = ?, due_at = NULL, settled_at = ?, receipt = ?, last_reason = ?, last_status = ?,
+            UPDATE delivery SET state = ?, due_at = NULL, leased = 0, settled_at = ?, receipt = ?, last_reason = ?, last_status = ?,
                 last_answer = ? WHERE id = ?
             """,
             [
@@ -109,7 +109,7 @@ extension CheckStore {
                 throw Fault(.conflict, "\(id) is delivered, with its receipt: there is nothing to send again.")
             }
             try db.run(
-                "UPDATE delivery SET state = 'pending', due_at = ?, settled_at = NULL WHERE id = ?",
+                "UPDATE delivery SET state = 'pending', due_at = ?, leased = 0, settled_at = NULL WHERE id = ?",
                 [now.millis, id.description])
             try AuditLog.append(
                 db,

@@ -88,7 +88,7 @@ extension CheckStore {
         try await database.commits.write { db in
             try db.run(
                 """
-                UPDATE recording SET state = 'ingesting', size = ?, length = ?, uploaded_at = ?, due_at = ?, attempts = 0
+                UPDATE recording SET state = 'ingesting', size = ?, length = ?, uploaded_at = ?, due_at = ?, leased = 0, attempts = 0
                 WHERE id = ? AND state = 'uploading'
                 """, [size, size, now.millis, now.millis, id.description])
             guard db.changesCount == 1 else { return }
@@ -111,7 +111,7 @@ extension CheckStore {
             return try due.map { row in
                 let id: ID<Recording> = try row.id("id")
                 try db.run(
-                    "UPDATE recording SET attempts = attempts + 1, due_at = ? WHERE id = ?",
+                    "UPDATE recording SET attempts = attempts + 1, due_at = ?, leased = 1 WHERE id = ?",
                     [(now + lease).millis, id.description])
                 return try RecordingTable.fetch(db, id)
             }
@@ -126,7 +126,7 @@ extension CheckStore {
 
     public func postponeRecording(_ id: ID<Recording>, until: Date) async throws {
         try await database.commits.write { db in
-            try db.run("UPDATE recording SET due_at = ? WHERE id = ?", [until.millis, id.description])
+            try db.run("UPDATE recording SET due_at = ?, leased = 0 WHERE id = ?", [until.millis, id.description])
         }
     }
 }

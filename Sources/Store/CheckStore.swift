@@ -52,8 +52,9 @@ public struct CheckStore: Sendable {
         self.signals = signals
     }
 
-    /// Once before work begins: anchors the seed chain.
+    /// Once before work begins: anchors the seed chain, and frees what a process that is gone had claimed.
     public func prepare(now: Date) async throws {
+        try await freeClaims(now: now)
         try await database.commits.write { [vault] db in try SeedChainTable.prepare(db, vault: vault, now: now) }
     }
 }

@@ -102,6 +102,7 @@ CREATE TABLE "check" (
     state TEXT NOT NULL CHECK (state IN ('requested', 'approved', 'scheduled', 'issued', 'served', 'in_session',
         'completed', 'sealed', 'under_review', 'passed', 'failed', 'closed')),
     due_at INTEGER,                                -- when a timer has something to do; NULL: a person's turn
+    leased INTEGER NOT NULL DEFAULT 0,             -- 1: due_at is the end of a running claim; a restart frees it
     blocked_reason TEXT,                           -- why the timer could not go on, in words; NULL: nothing stands in the way
     blocked_since INTEGER,
     approved_at INTEGER,
@@ -260,6 +261,7 @@ CREATE TABLE delivery (
     state TEXT NOT NULL CHECK (state IN ('pending', 'delivered', 'held')),
     attempts INTEGER NOT NULL CHECK (attempts >= 0),
     due_at INTEGER,                                -- NULL unless pending
+    leased INTEGER NOT NULL DEFAULT 0,             -- 1: due_at is the end of a running claim; a restart frees it
     made_at INTEGER NOT NULL,
     settled_at INTEGER,
     receipt TEXT,                                  -- the receiver's own identifier
@@ -292,6 +294,7 @@ CREATE TABLE recording (
     playable_sha256 TEXT,
     attempts INTEGER NOT NULL CHECK (attempts >= 0),
     due_at INTEGER,                                -- NULL: nothing to do
+    leased INTEGER NOT NULL DEFAULT 0,             -- 1: due_at is the end of a running claim; a restart frees it
     made_at INTEGER NOT NULL,
     uploaded_at INTEGER,
     settled_at INTEGER,

@@ -120,7 +120,7 @@ extension Application {
     }
 
     /// A text of 1 to 200 characters without control characters, trimmed.
-    static func text(_ value: String, _ field: String) throws -> String {
+    public static func text(_ value: String, _ field: String) throws -> String {
         let trimmed = value.trimmingCharacters(in: .whitespacesAndNewlines)
         guard (1...Bounds.text).contains(trimmed.count) else {
             throw Fault(.invalid, "\"\(field)\" must have 1 to \(Bounds.text) characters.", field: field)

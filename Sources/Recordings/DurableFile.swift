@@ -1,0 +1,67 @@
+import Domain
+import Foundation
+
+/// Files that are there after a power cut: write → fsync the file → rename → fsync the directory.
+enum DurableFile {
+    /// Writes a whole file under a temporary name and moves it into place.
+    static func write(_ data: Data, to path: String) throws {
+        let part = path + ".part"
+        let descriptor = try openFile(part, O_WRONLY | O_CREAT | O_TRUNC)
+        do {
+            defer { close(descriptor) }
+            try data.withUnsafeBytes { try writeAll($0, to: descriptor, at: 0) }
+            try sync(descriptor, path)
+        }
+        try move(part, to: path)
+    }
+
+    static func move(_ part: String, to path: String) throws {
+        guard rename(part, path) == 0 else { throw failed("rename", path) }
+        try syncDirectory((path as NSString).deletingLastPathComponent)
+    }
+
+    static func openFile(_ path: String, _ flags: Int32) throws -> Int32 {
+        let descriptor = open(path, flags | O_CLOEXEC | O_NOFOLLOW, 0o600)
+        guard descriptor >= 0 else { throw failed("open", path) }
+        return descriptor
+    }
+
+    static func writeAll(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32, at offset: Int64) throws {
+        var done = 0
+        while done < bytes.count {
+            let written = pwrite(
+                descriptor, bytes.baseAddress?.advanced(by: done), bytes.count - done, off_t(offset) + off_t(done))
+            if written < 0 && errno == EINTR { continue }
+            guard written > 0 else {
+                let reason = errno
+                if reason == ENOSPC || reason == EDQUOT {
+                    throw Fault(.unavailable, "The footage disk is full: free space, then continue the upload.")
+                }
+                throw failed("write", "footage")
+            }
+            done += written
+        }
+    }
+
+    /// After a failed sync the pages count as clean, so the error must reach whoever can end the daemon.
+    static func sync(_ descriptor: Int32, _ path: String) throws {
+        guard fdatasync(descriptor) == 0 else { throw failed("fdatasync", path) }
+    }
+
+    static func syncDirectory(_ path: String) throws {
+        let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw failed("open", path) }
+        defer { close(descriptor) }
+        guard fsync(descriptor) == 0 else { throw failed("fsync", path) }
+    }
+
+    static func size(_ descriptor: Int32) throws -> Int64 {
+        let end = lseek(descriptor, 0, SEEK_END)
+        guard end >= 0 else { throw failed("lseek", "footage") }
+        return Int64(end)
+    }
+
+    private static func failed(_ call: String, _ path: String) -> Fault {
+        Fault(.unavailable, "\(call) of \(path) failed: \(String(cString: strerror(errno))).")
+    }
+}

@@ -1,0 +1,107 @@
+import Domain
+import Foundation
+import MediaJobs
+import Store
+
+/// Footage for those who look at it: which file answers which question.
+public struct Footage: Sendable {
+    let store: CheckStore
+    let directory: FootageDirectory
+
+    public init(store: CheckStore, directory: FootageDirectory) {
+        self.store = store
+        self.directory = directory
+    }
+
+    /// A file to serve as it is.
+    public struct File: Sendable {
+        public let path: String
+        public let mediaType: String
+        /// Lower-case hex: the strong entity tag.
+        public let sha256: String
+        /// What to call a download.
+        public let name: String
+    }
+
+    /// A recording with what the worker found.
+    public struct Described: Sendable {
+        public let row: RecordingRow
+        public let report: MediaReport?
+        public let keyframeCount: Int?
+    }
+
+    public func describe(_ row: RecordingRow) throws -> Described {
+        guard let text = row.report else { return Described(row: row, report: nil, keyframeCount: nil) }
+        do {
+            let summary = try CanonicalJSON.decode(IngestJob.Summary.self, from: Data(text.utf8))
+            return Described(row: row, report: summary.report, keyframeCount: summary.keyframeCount)
+        } catch {
+            throw Fault(.damaged, "The report of \(row.id) cannot be read: run videocheckd fsck.", cause: error)
+        }
+    }
+
+    /// The original bytes.
+    /// - Throws: `Fault(.conflict)` until they are all here and hashed.
+    public func original(_ id: ID<Recording>) async throws -> File {
+        let row = try await store.recording(id)
+        guard let sha256 = row.sha256 else {
+            throw Fault(.conflict, "\(id) is \(row.state.rawValue): its original can be had once it is ready.")
+        }
+        let type = try describe(row).report.map { Self.mediaType($0) } ?? "application/octet-stream"
+        return File(
+            path: directory.folder(row.path) + "/" + row.original, mediaType: type, sha256: sha256, name: row.filename)
+    }
+
+    /// What a browser plays: the original, or its one remuxed copy.
+    /// - Throws: `Fault(.unsupported)` when no browser plays it.
+    public func playable(_ id: ID<Recording>) async throws -> File {
+        let row = try await ready(id)
+        guard let file = row.playable, let sha256 = row.playableSHA256 else {
+            throw Fault(
+                .unsupported, "No browser plays this recording's codecs: look at its stills, or download the original.")
+        }
+        return File(
+            path: directory.folder(row.path) + "/" + file,
+            mediaType: try describe(row).report?.playableType ?? "video/mp4", sha256: sha256, name: "\(id).mp4")
+    }
+
+    /// The still nearest to `seconds` from the start.
+    public func still(_ id: ID<Recording>, at seconds: Double) async throws -> (bytes: Data, sha256: String) {
+        let row = try await ready(id)
+        guard let stills = try describe(row).report?.stills,
+            let nearest = stills.min(by: { abs($0.at - seconds) < abs($1.at - seconds) })
+        else { throw Fault(.notFound, "\(id) has no stills.") }
+        let path = directory.folder(row.path) + "/" + IngestJob.stillFile(nearest.slot)
+        let bytes = try await read(path)
+        return (bytes, bytes.sha256Hex)
+    }
+
+    /// Times of the first video stream's keyframes, seconds from the start.
+    public func keyframes(_ id: ID<Recording>) async throws -> [Double] {
+        let row = try await ready(id)
+        let bytes = try await read(directory.folder(row.path) + "/" + IngestJob.keyframesFile)
+        return try CanonicalJSON.decode([Double].self, from: bytes)
+    }
+
+    private func ready(_ id: ID<Recording>) async throws -> RecordingRow {
+        let row = try await store.recording(id)
+        switch row.state {
+        case .ready: return row
+        case .quarantined: throw Fault(.conflict, "\(id) is quarantined: \(row.reason ?? "its file cannot be read").")
+        case .uploading, .ingesting: throw Fault(.conflict, "\(id) is \(row.state.rawValue): ask again once it is ready.")
+        }
+    }
+
+    private func read(_ path: String) async throws -> Data {
+        do {
+            return try await Offload.run { try Data(contentsOf: URL(fileURLWithPath: path)) }
+        } catch {
+            throw Fault(.damaged, "A file beside the recording is missing: run videocheckd fsck.", cause: error)
+        }
+    }
+
+    private static func mediaType(_ report: MediaReport) -> String {
+        if report.container.hasPrefix("mov") { return report.majorBrand == "qt  " ? "video/quicktime" : "video/mp4" }
+        return report.playback == .original ? report.playableType ?? "video/webm" : "video/x-matroska"
+    }
+}

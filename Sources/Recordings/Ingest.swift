@@ -1,0 +1,85 @@
+import Domain
+import Foundation
+import Logging
+import MediaJobs
+import Store
+
+/// From bytes to footage: two readers side by side, a plain digest here and the index inside the worker; then the files
+/// beside the original, durable; then the row.
+public struct Ingest: Sendable {
+    let store: CheckStore
+    let directory: FootageDirectory
+    let worker: WorkerProcess
+    let logger: Logger
+    private let tries = 3
+    private let lease: Duration = .seconds(1800)
+
+    public init(store: CheckStore, directory: FootageDirectory, worker: WorkerProcess, logger: Logger) {
+        self.store = store
+        self.directory = directory
+        self.worker = worker
+        self.logger = logger
+    }
+
+    /// The loop of this target.
+    public func loop(pulse: Pulse) -> DueLoop {
+        DueLoop(
+            name: "recordings", signal: store.signals.recordings, pulse: pulse, allowance: .seconds(1800), logger: logger
+        ) { try await pass(now: $0) }
+    }
+
+    func pass(now: Date) async throws -> Date? {
+        while !Task.isCancelled {
+            for row in try await store.claimRecordings(in: .uploading, limit: 16, lease: .seconds(60), now: Date()) {
+                try await closeIfIdle(row)
+            }
+            guard
+                let row = try await store.claimRecordings(in: .ingesting, limit: 1, lease: lease, now: Date()).first
+            else { break }
+            try await ingest(row)
+        }
+        return try await store.nextDueRecording()
+    }
+
+    /// The session is over: an upload whose length was never declared ends once it has been silent for a while. One with
+    /// a declared length is waited for.
+    private func closeIfIdle(_ row: RecordingRow) async throws {
+        let path = directory.folder(row.path) + "/" + row.original
+        let (size, changed) = try await Offload.run {
+            let descriptor = try DurableFile.openFile(path, O_RDWR | O_CREAT)
+            defer { close(descriptor) }
+            try DurableFile.sync(descriptor, path)
+            let attributes = try FileManager.default.attributesOfItem(atPath: path)
+            return (try DurableFile.size(descriptor), attributes[.modificationDate] as? Date ?? .distantPast)
+        }
+        let silent = Date().timeIntervalSince(max(changed, row.endExpectedAt ?? changed))
+        if row.length == nil, silent >= 10 {
+            logger.notice(
+                "an upload of undeclared length ended by silence", metadata: ["recording": "\(row.id)", "size": "\(size)"])
+            try await store.finishUpload(row.id, size: size, now: Date())
+        } else {
+            try await store.postponeRecording(row.id, until: Date().addingTimeInterval(row.length == nil ? 2 : 60))
+        }
+    }
+
+    private func ingest(_ row: RecordingRow) async throws {
+        FailPoint.reach("ingest.claimed")
+        let metadata: Logger.Metadata = ["recording": "\(row.id)", "check": "\(row.checkNo)"]
+        do {
+            try await IngestJob(row: row, store: store, folder: directory.folder(row.path), worker: worker).run()
+            logger.info("ingested", metadata: metadata)
+        } catch let fault as Fault where fault.kind == .damaged {
+            logger.error("a worker failed", metadata: metadata.merging(["fault": "\(fault)"]) { $1 })
+            guard row.attempts >= tries else {
+                return try await store.postponeRecording(row.id, until: Date().addingTimeInterval(1))
+            }
+            try await IngestJob(row: row, store: store, folder: directory.folder(row.path), worker: worker)
+                .quarantine("The media worker failed on this file \(row.attempts) times: \(fault.message)")
+        } catch is CancellationError {
+            throw CancellationError()
+        } catch {
+            logger.error("ingest must wait", metadata: metadata.merging(["fault": "\(error)"]) { $1 })
+            try await store.postponeRecording(row.id, until: Date().addingTimeInterval(30))
+        }
+    }
+}

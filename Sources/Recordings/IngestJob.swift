@@ -1,0 +1,139 @@
+import Domain
+import Foundation
+import MediaJobs
+import Store
+
+/// One recording on its way through ingest. Running it again after a crash gives the same files and the same row.
+struct IngestJob: Sendable {
+    let row: RecordingRow
+    let store: CheckStore
+    let folder: String
+    let worker: WorkerProcess
+
+    static let keyframesFile = "keyframes.json"
+    static func stillFile(_ slot: Int) -> String { "still-\(slot + 1).jpg" }
+
+    func run() async throws {
+        let job = MediaJob()
+        let files = try await Offload.run { [folder, original] in try Files(folder: folder, original: original, job: job) }
+        defer { files.close() }
+        async let digest = Offload.run { try Digest.sha256(of: files.original) }
+        let answer = try await worker.run(
+            job, original: files.original, playable: files.playable, stills: files.stills)
+        let sha256 = try await digest
+        FailPoint.reach("ingest.indexed")
+        switch answer {
+        case .report(let report): try await file(report, sha256, files)
+        case .rejected(_, let reason): try await quarantine(reason, sha256: sha256)
+        }
+    }
+
+    private var original: String { folder + "/" + row.original }
+
+    private func file(_ report: MediaReport, _ sha256: String, _ files: Files) async throws {
+        let row = row
+        let folder = folder
+        let now = Date()
+        let found = try await Offload.run {
+            let playable = try files.keep(report, original: (row.original, sha256))
+            try DurableFile.write(
+                CanonicalJSON.encode(report.keyframes), to: "\(folder)/\(Self.keyframesFile)")
+            var summary = report
+            summary.keyframes = []
+            let manifest = Manifest(
+                row, size: row.size ?? 0, sha256: sha256, state: .ready, reason: nil, report: summary,
+                playable: playable, now: now)
+            return CheckStore.Ingested(
+                sha256: sha256, report: String(decoding: try CanonicalJSON.encode(Summary(report)), as: UTF8.self),
+                manifestSHA256: try manifest.write(in: folder), playable: playable?.file,
+                playableSHA256: playable?.sha256)
+        }
+        FailPoint.reach("ingest.filed")
+        try await store.settle(row.id, ready: found, now: now)
+    }
+
+    /// The original stays where it is, digested and on record; it is not shown as footage.
+    func quarantine(_ reason: String, sha256 known: String? = nil) async throws {
+        let row = row
+        let folder = folder
+        let original = original
+        let now = Date()
+        let (sha256, manifest) = try await Offload.run {
+            let sha256 = try known ?? Digest.sha256(ofFile: original)
+            Files.dropParts(in: folder)
+            let manifest = Manifest(
+                row, size: row.size ?? 0, sha256: sha256, state: .quarantined, reason: reason, report: nil,
+                playable: nil, now: now)
+            return (sha256, try manifest.write(in: folder))
+        }
+        try await store.quarantine(row.id, because: reason, sha256: sha256, manifestSHA256: manifest, now: now)
+    }
+
+    /// What the row keeps of a report: everything but the list of keyframes, which has its own file, and their count.
+    struct Summary: Codable, Sendable {
+        let report: MediaReport
+        let keyframeCount: Int
+
+        init(_ full: MediaReport) {
+            var report = full
+            report.keyframes = []
+            self.report = report
+            keyframeCount = full.keyframes.count
+        }
+
+        enum CodingKeys: String, CodingKey {
+            case report
+            case keyframeCount = "keyframe_count"
+        }
+    }
+}
+
+/// The descriptors of one job: the original, read-only, and outputs under temporary names until they are kept.
+private struct Files: Sendable {
+    let original: Int32
+    let playable: Int32
+    let stills: [Int32]
+    private let folder: String
+    private static let playablePart = "playable.part"
+    private static func stillPart(_ slot: Int) -> String { "still-\(slot + 1).part" }
+
+    init(folder: String, original: String, job: MediaJob) throws {
+        self.folder = folder
+        self.original = try DurableFile.openFile(original, O_RDONLY)
+        let fresh = O_RDWR | O_CREAT | O_TRUNC
+        playable = try DurableFile.openFile("\(folder)/\(Self.playablePart)", fresh)
+        stills = try job.stillsAt.indices.map {
+            try DurableFile.openFile("\(folder)/\(Self.stillPart($0))", fresh)
+        }
+    }
+
+    func close() {
+        for descriptor in [original, playable] + stills { Glibc.close(descriptor) }
+    }
+
+    /// Syncs and names what the worker wrote; drops the rest.
+    /// - Returns: what a browser plays and its digest; nil when nothing can.
+    func keep(_ report: MediaReport, original: (file: String, sha256: String)) throws -> (file: String, sha256: String)? {
+        for still in report.stills {
+            try DurableFile.sync(stills[still.slot], folder)
+            try DurableFile.move(
+                "\(folder)/\(Self.stillPart(still.slot))", to: "\(folder)/\(IngestJob.stillFile(still.slot))")
+        }
+        defer { Self.dropParts(in: folder) }
+        switch report.playback {
+        case .original: return original
+        case .none: return nil
+        case .remuxed:
+            let name = report.playableType == "video/webm" ? "playable.webm" : "playable.mp4"
+            try DurableFile.sync(playable, folder)
+            let sha256 = try Digest.sha256(of: playable)
+            try DurableFile.move("\(folder)/\(Self.playablePart)", to: "\(folder)/\(name)")
+            return (name, sha256)
+        }
+    }
+
+    static func dropParts(in folder: String) {
+        unlink("\(folder)/\(playablePart)")
+        for slot in 0..<MediaJob.maxStills { unlink("\(folder)/\(stillPart(slot))") }
+    }
+}

@@ -1,0 +1,125 @@
+import Domain
+import Foundation
+import GRDB
+
+/// What `fsck` found wrong, in words; empty: clean.
+public struct Fsck: Sendable {
+    public private(set) var problems: [String] = []
+    /// What was looked at, for the summary.
+    public private(set) var counts: [(what: String, count: Int)] = []
+
+    public init() {}
+
+    public mutating func found(_ problem: String) { problems.append(problem) }
+    public mutating func looked(at what: String, _ count: Int) { counts.append((what, count)) }
+}
+
+extension CheckStore {
+    /// Looks at everything the database says of itself: SQLite's own checks, rows that do not decode, events against the
+    /// audit log, the tree against its leaves, documents against their digests, decided checks against their deliveries.
+    public func fsckDatabase(_ report: inout Fsck) throws {
+        report = try database.readNow { db in
+            var report = report
+            try Self.pages(db, &report)
+            try Self.tree(db, &report)
+            try Self.events(db, &report)
+            try Self.checks(db, &report)
+            try Self.documents(db, &report)
+            return report
+        }
+    }
+
+    private static func pages(_ db: Database, _ report: inout Fsck) throws {
+        for line in try String.fetchAll(db, sql: "PRAGMA integrity_check") where line != "ok" {
+            report.found("database: \(line)")
+        }
+        for row in try Row.fetchAll(db, sql: "PRAGMA foreign_key_check") {
+            report.found("database: a row of \(row[0] as String? ?? "?") points at nothing")
+        }
+    }
+
+    /// Rebuilds the whole tree from its leaves and compares every stored node.
+    private static func tree(_ db: Database, _ report: inout Fsck) throws {
+        var rebuilt: [Int: [Hash32]] = [:]
+        var tree = MerkleTree()
+        let leaves = try Row.fetchCursor(db, sql: "SELECT idx, entry FROM audit_leaf ORDER BY idx")
+        while let row = try leaves.next() {
+            let index: Int = try row.need("idx")
+            guard index == tree.size else {
+                return report.found("audit: entry \(tree.size) is missing")
+            }
+            try tree.append(MerkleTree.leafHash(row.need("entry")), read: { rebuilt[$0]?[$1] ?? MerkleTree.emptyRoot }) {
+                level, _, hash in rebuilt[level, default: []].append(hash)
+            }
+        }
+        let nodes = try Row.fetchCursor(db, sql: "SELECT level, idx, hash FROM audit_node")
+        var count = 0
+        while let row = try nodes.next() {
+            count += 1
+            let level: Int = try row.need("level")
+            let index: Int = try row.need("idx")
+            let known = rebuilt[level].flatMap { $0.indices.contains(index) ? $0[index] : nil }
+            guard let known, try known.data == row.need("hash") else {
+                report.found("audit: node \(index) of level \(level) is not what its leaves give")
+                continue
+            }
+        }
+        if count != rebuilt.values.reduce(0, { $0 + $1.count }) { report.found("audit: stored nodes are missing") }
+        report.looked(at: "audit entries", tree.size)
+    }
+
+    private static func events(_ db: Database, _ report: inout Fsck) throws {
+        let rows = try Row.fetchCursor(
+            db, sql: "SELECT event.*, entry FROM event LEFT JOIN audit_leaf ON idx = leaf ORDER BY seq")
+        var count = 0
+        while let row = try rows.next() {
+            count += 1
+            let seq: Int64 = try row.need("seq")
+            let commitment = try EventTable.commitment(
+                salt: row.need("salt"), check: row.need("check_id"), revision: row.need("revision"), at: row.need("at"),
+                state: row.need("state"), command: row.need("command"), role: row.need("actor_role"),
+                name: row.need("actor_name"), body: row.need("body"))
+            let entry = (row["entry"] as Data?).flatMap { try? CanonicalJSON.decode([String: JSONValue].self, from: $0) }
+            if entry?["commitment"] != .string(commitment) {
+                report.found("event \(seq) of \(row["check_id"] as String? ?? "?") is not the one in the audit log")
+            }
+        }
+        report.looked(at: "events", count)
+    }
+
+    private static func checks(_ db: Database, _ report: inout Fsck) throws {
+        let ids = try db.rows("SELECT id FROM \"check\"")
+        for row in ids {
+            let id: ID<Check> = try row.id("id")
+            do {
+                let check = try CheckTable.fetch(db, id)
+                let events = try EventTable.ofCheck(db, id)
+                if events.last?.state != check.state.name || events.count != check.revision + 1 {
+                    report.found("\(check.checkNo) is \(check.state.name.rawValue), but its events end otherwise")
+                }
+                if case .closed = check.state, try !DeliveryTable.allDelivered(db, of: id, kind: .licensingResult) {
+                    report.found("\(check.checkNo) is closed without a receipt of its result")
+                }
+            } catch {
+                report.found("\(id) does not read: \(error)")
+            }
+        }
+        report.looked(at: "checks", ids.count)
+        let double = try db.integer(
+            "SELECT count(*) FROM delivery WHERE kind = 'licensing_result' GROUP BY check_id HAVING count(*) > 1") ?? 0
+        if double > 0 { report.found("a check has \(double) results in the outbox") }
+    }
+
+    private static func documents(_ db: Database, _ report: inout Fsck) throws {
+        let rows = try Row.fetchCursor(db, sql: "SELECT * FROM document")
+        var count = 0
+        while let row = try rows.next() {
+            count += 1
+            let document = try DocumentTable.row(row)
+            if document.bytes.sha256Hex != document.sha256 {
+                report.found("document \(document.number) does not match its digest")
+            }
+        }
+        report.looked(at: "documents", count)
+    }
+}

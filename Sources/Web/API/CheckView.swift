@@ -1,0 +1,157 @@
+import Domain
+import Foundation
+import Store
+
+/// Checks as the API shows them.
+enum CheckView {
+    static func summary(_ check: Check) -> [String: JSONValue] {
+        [
+            "id": .string(check.id.description), "check_no": .string(check.checkNo),
+            "stage": .string(check.state.name.stage.rawValue), "state": .string(check.state.name.rawValue),
+            "revision": .int(Int64(check.revision)), "source": .string(check.source.rawValue),
+            "mode": .string(check.mode.rawValue),
+            "enterprise": .object(["uscc": .string(check.uscc), "name": .string(check.enterpriseName)]),
+            "application_no": .text(check.applicationNo), "requested_at": .time(check.requestedAt),
+            "deadline": .string(check.deadline.day.description),
+            "deadline_provisional": .bool(check.deadline.provisional),
+            "people": .array(check.people.map(person)),
+        ]
+    }
+
+    private static func person(_ person: Check.Person) -> JSONValue {
+        .object([
+            "id": .string(person.id.description), "name": .string(person.name),
+            "id_masked": .string(person.idMasked), "posts": .texts(person.posts.map(\.rawValue)),
+        ])
+    }
+
+    static func whole(_ story: CheckStory, footage: [JSONValue]) throws -> JSONValue {
+        var view = summary(story.check)
+        let past = Past(story.check.state)
+        view["inspectors"] = .array(story.inspectors.enumerated().map { inspector($1, rank: $0 + 1) })
+        view["slot"] = past.scheduled.map { .object(["start": .time($0.start), "end": .time($0.end)]) } ?? .null
+        view["station"] =
+            past.scheduled.map { .object(["id": .string($0.stationID), "name": .text(story.stationName)]) } ?? .null
+        view["notice"] =
+            past.issued.map {
+                .object([
+                    "number": .string($0.noticeNo), "document": .string($0.notice.description), "issued_at": .time($0.at),
+                ])
+            } ?? .null
+        view["service"] =
+            past.served.map {
+                .object([
+                    "arrived_at": .time($0.arrivedAt), "acknowledged_at": .time($0.acknowledgedAt),
+                    "proof": .string($0.proof.rawValue),
+                ])
+            } ?? .null
+        view["session"] =
+            past.session.map { .object(["begun_at": .time($0.at), "completed_at": .time(past.completed?.at)]) } ?? .null
+        view["evidence"] =
+            past.sealed.map { .object(["sealed_at": .time($0.at), "manifest_sha256": .string($0.manifestSHA256)]) }
+            ?? .null
+        view["findings"] = .array(try (past.review?.findings ?? []).map(finding))
+        view["decision"] =
+            past.decided.map {
+                .object([
+                    "outcome": .text(past.outcome?.rawValue), "reason": .string($0.reason), "by": .string($0.by),
+                    "at": .time($0.at),
+                ])
+            } ?? .null
+        view["blocked"] =
+            story.blocked.map { .object(["reason": .string($0.reason), "since": .time($0.since)]) } ?? .null
+        view["recordings"] = .array(footage)
+        view["deliveries"] = .array(story.deliveries.map(DeliveryView.json))
+        view["events"] = .array(story.events.map(event))
+        view["draw"] = try story.draw.map { try json($0) } ?? .null
+        return .object(view)
+    }
+
+    static func inspector(_ inspector: Inspector, rank: Int) -> JSONValue {
+        .object([
+            "id": .string(inspector.id), "name": .string(inspector.name),
+            "certificate_no": .string(inspector.certificateNo), "rank": .int(Int64(rank)),
+        ])
+    }
+
+    private static func finding(_ finding: Finding) throws -> JSONValue {
+        .object([
+            "rule_id": .string(finding.ruleID), "text": .string(finding.text),
+            "severity": .string(finding.severity.rawValue), "person": .text(finding.person?.description),
+            "recording": .text(finding.evidence?.recording.description), "from": .number(finding.evidence?.from),
+            "to": .number(finding.evidence?.to),
+        ])
+    }
+
+    private static func event(_ event: EventRow) -> JSONValue {
+        .object([
+            "seq": .int(event.seq), "at": .time(event.at), "name": .string(event.state.rawValue),
+            "command": .string(event.command), "audit_entry": .int(event.leaf), "body": .object(event.body),
+            "actor": .object(["role": .string(event.actor.role.rawValue), "name": .string(event.actor.name)]),
+        ])
+    }
+
+    static func json(_ value: some Encodable) throws -> JSONValue {
+        try CanonicalJSON.decode(JSONValue.self, from: CanonicalJSON.encode(value))
+    }
+}
+
+/// What lies behind a check by now: the earlier states that its state holds inside it.
+private struct Past {
+    var scheduled: Scheduled?
+    var issued: Issued?
+    var served: Served?
+    var session: InSession?
+    var completed: Completed?
+    var sealed: Sealed?
+    var review: UnderReview?
+    var decided: Decided?
+    var outcome: Outcome?
+
+    init(_ state: CheckState) {
+        switch state {
+        case .requested, .approved: break
+        case .scheduled(let value): take(value)
+        case .issued(let value): take(value)
+        case .served(let value): take(value)
+        case .inSession(let value): take(value)
+        case .completed(let value): take(value)
+        case .sealed(let value): take(value)
+        case .underReview(let value): take(value)
+        case .passed(let value): take(value, .pass)
+        case .failed(let value): take(value, .fail)
+        case .closed(let value): take(value.decided, value.outcome)
+        }
+    }
+
+    private mutating func take(_ value: Scheduled) { scheduled = value }
+    private mutating func take(_ value: Issued) {
+        issued = value
+        take(value.scheduled)
+    }
+    private mutating func take(_ value: Served) {
+        served = value
+        take(value.issued)
+    }
+    private mutating func take(_ value: InSession) {
+        session = value
+        take(value.served)
+    }
+    private mutating func take(_ value: Completed) {
+        completed = value
+        take(value.session)
+    }
+    private mutating func take(_ value: Sealed) {
+        sealed = value
+        take(value.completed)
+    }
+    private mutating func take(_ value: UnderReview) {
+        review = value
+        take(value.sealed)
+    }
+    private mutating func take(_ value: Decided, _ outcome: Outcome) {
+        decided = value
+        self.outcome = outcome
+        take(value.review)
+    }
+}

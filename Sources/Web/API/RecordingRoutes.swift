@@ -1,0 +1,105 @@
+import Domain
+import Foundation
+import HTTPTypes
+import Hummingbird
+import MediaJobs
+import Recordings
+import Store
+
+enum RecordingView {
+    static func json(_ described: Footage.Described) -> JSONValue {
+        let row = described.row
+        let report = described.report
+        return .object([
+            "id": .string(row.id.description), "check": .string(row.check.description),
+            "check_no": .string(row.checkNo), "filename": .string(row.filename), "kind": .string(row.kind),
+            "state": .string(row.state.rawValue), "reason": .text(row.reason), "size": .whole(row.size),
+            "sha256": .text(row.sha256), "duration": .number(report?.durationSeconds),
+            "container": .text(report?.container), "streams": .array(report?.streams.map(stream) ?? []),
+            "keyframes": .whole(described.keyframeCount.map { Int64($0) }),
+            "gaps": .array(
+                report?.gaps.map { .object(["from": .double($0.from), "to": .double($0.to)]) } ?? []),
+            "warnings": .texts(report?.warnings ?? []), "playback": .text(report?.playback.rawValue),
+            "media_type": .text(report?.playableType),
+            "stills": .array(report?.stills.map { .object(["at": .double($0.at)]) } ?? []),
+            "manifest_sha256": .text(row.manifestSHA256), "made_at": .time(row.madeAt),
+            "uploaded_at": .time(row.uploadedAt),
+        ])
+    }
+
+    private static func stream(_ stream: MediaReport.Stream) -> JSONValue {
+        (try? CheckView.json(stream)) ?? .null
+    }
+}
+
+/// `/recordings`: what there is, and the footage itself.
+struct RecordingRoutes: Sendable {
+    let store: CheckStore
+    let footage: Footage
+
+    func add(to group: RouterGroup<some RequestContext>) {
+        group.get("recordings") { request, _ in try await list(request) }
+        group.get("recordings/{id}") { _, context in
+            let row = try await store.recording(Self.id(context.parameters.require("id")))
+            return Answer.json(RecordingView.json(try footage.describe(row)))
+        }
+        for method in [HTTPRequest.Method.get, .head] {
+            group.on(
+                "recordings/{id}/original", method: method,
+                use: { request, context in
+                    let file = try await footage.original(Self.id(context.parameters.require("id")))
+                    return try await FileAnswer(file, download: true).response(to: request, context: context)
+                })
+            group.on(
+                "recordings/{id}/media.mp4", method: method,
+                use: { request, context in
+                    let file = try await footage.playable(Self.id(context.parameters.require("id")))
+                    return try await FileAnswer(file, download: false).response(to: request, context: context)
+                })
+        }
+        group.get("recordings/{id}/still.jpg") { request, context in
+            try await still(Self.id(context.parameters.require("id")), request)
+        }
+        group.get("recordings/{id}/keyframes") { _, context in
+            let times = try await footage.keyframes(Self.id(context.parameters.require("id")))
+            return Answer.list(times.map { .double($0) }, next: nil)
+        }
+    }
+
+    private func list(_ request: Request) async throws -> Response {
+        let query = request.uri.queryParameters
+        let check: ID<Check>?
+        if let name = query.get("check") { check = try await store.resolve(name) } else { check = nil }
+        let limit = try Answer.limit(request)
+        let rows = try await store.recordings(
+            check: check, text: query.get("q"), after: query.get("cursor"), limit: limit)
+        return Answer.list(
+            try rows.map { RecordingView.json(try footage.describe($0)) },
+            next: rows.count == limit ? rows.last?.id.description : nil)
+    }
+
+    private func still(_ id: ID<Recording>, _ request: Request) async throws -> Response {
+        let text = request.uri.queryParameters.get("at") ?? "0"
+        guard let seconds = Double(text), seconds.isFinite, seconds >= 0 else {
+            throw Fault(.invalid, "\"at\" takes seconds from the start of the recording.", field: "at")
+        }
+        let still = try await footage.still(id, at: seconds)
+        return Response(
+            status: .ok, headers: [.contentType: "image/jpeg", .eTag: "\"\(still.sha256)\""],
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: still.bytes)))
+    }
+
+    static func id(_ text: String) throws -> ID<Recording> {
+        guard let id = ID<Recording>(text) else {
+            throw Fault(.notFound, "There is no recording \"\(text.prefix(40))\".", field: "id")
+        }
+        return id
+    }
+}
+
+extension FileAnswer {
+    fileprivate init(_ file: Footage.File, download: Bool) {
+        self.init(
+            path: file.path, mediaType: file.mediaType, sha256: file.sha256, downloadName: download ? file.name : nil)
+    }
+}

@@ -1,0 +1,80 @@
+import Documents
+import Domain
+import Foundation
+import Store
+
+/// What the configuration names, loaded and checked: rules, calendar, keys, secrets, places.
+struct Centre: Sendable {
+    let stateDirectory: String
+    let recordingsDirectory: String
+    let rules: RuleBook
+    let calendar: WorkingCalendar
+    let timeZone: TimeZone
+    let name: String
+    let publicURL: String
+    let vault: Vault
+    let licensingSecret: Data?
+    let adminToken: String?
+    let worker: String
+
+    /// - Throws: `ConfigError` or `Fault(.invalid)` saying what to do.
+    init(_ config: Config) throws {
+        stateDirectory = try config.path("state.directory")
+        recordingsDirectory = try config.path("recordings.directory")
+        name = try config.need("center.name")
+        publicURL = try config.need("http.public_url")
+        timeZone = TimeZone(identifier: try config.need("center.timezone")) ?? .gmt
+        rules = try RuleBook(files: Self.jsonFiles(config, "center.rules_directory"))
+        calendar = try WorkingCalendar(files: Self.jsonFiles(config, "center.calendar_directory"))
+        vault = try Vault(keysFile: String(decoding: Self.secret(config, "keys.file"), as: UTF8.self))
+        if config["licensing.url"] != nil {
+            licensingSecret = try Self.secret(config, "licensing.secret_file")
+        } else {
+            licensingSecret = nil
+        }
+        if config["mail.url"] != nil, config["mail.from"] == nil {
+            throw ConfigError(file: config.file, line: nil, key: "mail.from", text: "is missing: mail.url needs a sender")
+        }
+        adminToken = try config["auth.admin_token_file"].map { _ in
+            String(decoding: try Self.secret(config, "auth.admin_token_file"), as: UTF8.self)
+                .trimmingCharacters(in: .whitespacesAndNewlines)
+        }
+        worker = config.pathIfAny("media.worker") ?? Self.besideThisProgram("videocheck-media")
+        guard access(worker, X_OK) == 0 else {
+            throw ConfigError(
+                file: config.file, line: nil, key: "media.worker", text: "\(worker) is no program: install videocheck-media there")
+        }
+    }
+
+    private static func besideThisProgram(_ name: String) -> String {
+        let own = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
+        return URL(fileURLWithPath: own).deletingLastPathComponent().appendingPathComponent(name).path
+    }
+
+    private static func jsonFiles(_ config: Config, _ key: String) throws -> [(name: String, data: Data)] {
+        let directory = try config.path(key)
+        guard let names = try? FileManager.default.contentsOfDirectory(atPath: directory) else {
+            throw ConfigError(file: config.file, line: nil, key: key, text: "\(directory) is no directory that can be read")
+        }
+        return try names.filter { $0.hasSuffix(".json") }.sorted().map { name in
+            guard let data = FileManager.default.contents(atPath: "\(directory)/\(name)") else {
+                throw ConfigError(file: "\(directory)/\(name)", line: nil, key: nil, text: "cannot be read")
+            }
+            return (name, data)
+        }
+    }
+
+    /// A secret's bytes. The file must be closed to everyone but its owner and group.
+    private static func secret(_ config: Config, _ key: String) throws -> Data {
+        let path = try config.path(key)
+        guard let data = FileManager.default.contents(atPath: path), !data.isEmpty else {
+            throw ConfigError(file: config.file, line: nil, key: key, text: "\(path) is missing, empty or not readable")
+        }
+        let mode = (try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int) ?? 0
+        guard mode & 0o007 == 0 else {
+            throw ConfigError(
+                file: config.file, line: nil, key: key, text: "\(path) is open to everyone: run chmod 600 on it")
+        }
+        return data
+    }
+}

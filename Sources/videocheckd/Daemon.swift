@@ -1,0 +1,133 @@
+import CClock
+import Documents
+import Domain
+import Foundation
+import Hummingbird
+import Logging
+import Outbound
+import Recordings
+import ServiceLifecycle
+import Stages
+import Store
+import Web
+
+/// The composition: every box is made here, joined here, started and stopped here, and nowhere else.
+struct Daemon {
+    let config: Config
+    let centre: Centre
+    let environment: [String: String]
+    let logger = Logger(label: "videocheckd")
+
+    init(config: Config, environment: [String: String]) throws {
+        self.config = config
+        self.environment = environment
+        centre = try Centre(config)
+    }
+
+    func run() async throws {
+        let lock = try StateLock(directory: centre.stateDirectory)
+        let logger = logger
+        let database = try StoreDatabase(directory: centre.stateDirectory) { fault in
+            // A disk that refused a commit may hold anything in its cache: end at once, recover at the next start.
+            logger.critical("the storage failed", metadata: ["fault": "\(fault)"])
+            _exit(Main.Exit.storage.rawValue)
+        }
+        let store = CheckStore(database: database, vault: centre.vault, surroundings: try surroundings())
+        let footageDirectory = FootageDirectory(root: centre.recordingsDirectory)
+        try await adopt(footageDirectory, store)
+        try await store.prepare(now: Date())
+        let sqlite = try database.sqliteVersion()
+        logger.info(
+            "starting",
+            metadata: [
+                "sqlite": "\(sqlite)", "synchronous": "FULL", "state": "\(centre.stateDirectory)",
+            ])
+        for key in ConfigKey.waiting where config[key] != nil {
+            logger.warning("a key does nothing in this version", metadata: ["key": "\(key)"])
+        }
+        let pulse = Pulse()
+        let gateways = try Gateways(config: config, centre: centre)
+        let stages = StageLoops(
+            store: store, licensing: gateways.licensing, mail: gateways.mail, text: gateways.text, pulse: pulse,
+            logger: logger)
+        let ingest = Ingest(
+            store: store, directory: footageDirectory, worker: WorkerProcess(executable: centre.worker), logger: logger)
+        let site = Site(
+            store: store, uploads: Uploads(store: store, directory: footageDirectory, logger: logger),
+            footage: Footage(store: store, directory: footageDirectory), late: { pulse.late() },
+            adminToken: centre.adminToken, centerName: centre.name, timeZone: centre.timeZone)
+        let loops = (stages.loops + [ingest.loop(pulse: pulse)]).map { LoopService(loop: $0) }
+        try await serve(site, loops, pulse)
+        await gateways.shutdown()
+        try database.close()
+        withExtendedLifetime(lock) {}
+        logger.info("stopped")
+    }
+
+    /// Listeners stop first, then the loops: nothing new is taken while what was taken is finished.
+    private func serve(_ site: Site, _ loops: [LoopService], _ pulse: Pulse) async throws {
+        let notifier = SystemdService(
+            notify: SystemdNotify(environment: environment), pulse: pulse, logger: logger, listeners: 2)
+        let staff = try listener("http.staff", site.staff(), notifier.readiness)
+        let party = try listener("http.public", site.party(), notifier.readiness)
+        let group = ServiceGroup(
+            configuration: .init(
+                services: loops.map { .init(service: $0) } + [
+                    .init(service: notifier), .init(service: staff), .init(service: party),
+                ], gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet))
+        try await group.run()
+    }
+
+    private func listener<Context: InitializableFromSource<ApplicationRequestContextSource> & RequestContext>(
+        _ key: String, _ router: Router<Context>, _ readiness: Readiness
+    ) throws -> some Service {
+        let address = try config.listener(key)
+        let logger = logger
+        return Application(
+            responder: router.buildResponder(),
+            server: .http1(configuration: .init(additionalChannelHandlers: [ExpectContinue()])),
+            configuration: .init(address: .hostname(address.host, port: address.port), reuseAddress: true),
+            onServerRunning: { channel in
+                logger.info("listening", metadata: ["listener": "\(key)", "address": "\(channel.localAddress?.description ?? "?")"])
+                readiness.listenerUp()
+            }, logger: quiet)
+    }
+
+    /// Libraries speak up from warnings on.
+    private var quiet: Logger {
+        var quiet = Logger(label: "videocheckd.http")
+        quiet.logLevel = .warning
+        return quiet
+    }
+
+    private func surroundings() throws -> CheckStore.Surroundings {
+        CheckStore.Surroundings(
+            rules: centre.rules, calendar: centre.calendar, timeZone: centre.timeZone, centerName: centre.name,
+            publicURL: centre.publicURL, renderer: try NoticeRenderer().renderer,
+            clockSynchronised: { vc_clock_synchronised() })
+    }
+
+    /// The footage directory must be the one that this database knows: an unmounted disk leaves a bare directory that
+    /// looks empty, and footage written there would vanish under the mount.
+    private func adopt(_ directory: FootageDirectory, _ store: CheckStore) async throws {
+        let found = try directory.identity(making: nil)
+        let fresh = found ?? UUID().uuidString
+        let known = try await store.footageIdentity(orSet: fresh)
+        switch (known, found) {
+        case (nil, nil): _ = try directory.identity(making: fresh)
+        case (nil, _?): break
+        case (let known?, let found) where known == found: break
+        case (_?, nil):
+            // The very first start may have ended between the row and the file: an empty directory may be marked again.
+            guard try await store.recordings(check: nil, limit: 1).isEmpty,
+                (try? FileManager.default.contentsOfDirectory(atPath: directory.root))?.isEmpty ?? true
+            else { throw foreign(directory, "has lost its identity file: is its disk mounted?") }
+            _ = try directory.identity(making: known)
+        default: throw foreign(directory, "belongs to another installation")
+        }
+    }
+
+    private func foreign(_ directory: FootageDirectory, _ what: String) -> Fault {
+        Fault(.unavailable, "The footage directory \(directory.root) \(what) Nothing is written there.")
+    }
+}

@@ -1,0 +1,44 @@
+import Domain
+import Foundation
+import Outbound
+import Stages
+
+/// The ways out that the configuration names, over libcurl. Mail has a loop of its own: libcurl holds the thread while a
+/// mail server says goodbye.
+struct Gateways: Sendable {
+    let licensing: Gateway
+    let mail: Gateway
+    let text: Gateway
+    private let web: CurlLoop
+    private let post: CurlLoop
+
+    init(config: Config, centre: Centre) throws {
+        let web = try CurlLoop(name: "outbound-web")
+        let post = try CurlLoop(name: "outbound-mail")
+        self.web = web
+        self.post = post
+        if let url = config["licensing.url"], let secret = centre.licensingSecret {
+            let client = try LicensingClient(url: url, secret: secret, loop: web)
+            licensing = Gateway { await client.deliver($0) }
+        } else {
+            licensing = .missing("licensing.url")
+        }
+        if let url = config["mail.url"], let from = config["mail.from"] {
+            let client = try MailGateway(url: url, from: from, loop: post)
+            mail = Gateway { await client.deliver($0) }
+        } else {
+            mail = .missing("mail.url")
+        }
+        if let url = config["sms.url"], let template = config["sms.template"] {
+            let client = TextGateway(url: url, template: template, loop: web)
+            text = Gateway { await client.deliver($0) }
+        } else {
+            text = .missing("sms.url")
+        }
+    }
+
+    func shutdown() async {
+        await web.shutdown()
+        await post.shutdown()
+    }
+}

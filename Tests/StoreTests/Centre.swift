@@ -1,0 +1,136 @@
+import Domain
+import Foundation
+import GRDB
+import Store
+import Synchronization
+
+/// A centre of its own on a real database in a temporary directory: shipped rules and calendar, one station, three
+/// inspectors.
+struct Centre {
+    static let idNumber = "11010519491231002X"
+    static let certificateNo = "TITLE-2026-778899"
+    static let enterprise = "Fuzhou Test Power Works"
+    static let root = URL(filePath: #filePath).resolvingSymlinksInPath()
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    /// Wednesday 2026-03-04 10:00 in Shanghai: the first free slot is on Friday at 9.
+    static let opening = Date(timeIntervalSince1970: 1_772_589_600)
+
+    let directory: String
+    let database: StoreDatabase
+    let store: CheckStore
+
+    /// Opens a centre, runs the work, and removes everything.
+    static func with<T>(_ work: (Centre) async throws -> T) async throws -> T {
+        let directory = FileManager.default.temporaryDirectory.appending(path: "store-\(UUID().uuidString)")
+            .path
+        try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+        let centre: Centre
+        do {
+            centre = try await Centre(directory: directory)
+            let result = try await work(centre)
+            try centre.database.close()
+            try FileManager.default.removeItem(atPath: directory)
+            return result
+        } catch {
+            try? FileManager.default.removeItem(atPath: directory)
+            throw error
+        }
+    }
+
+    private init(directory: String) async throws {
+        self.directory = directory
+        database = try StoreDatabase(directory: directory) { _ in }
+        guard let zone = TimeZone(identifier: "Asia/Shanghai") else {
+            throw Fault(.unavailable, "no time zone data")
+        }
+        let surroundings = CheckStore.Surroundings(
+            rules: try RuleBook(files: try Self.json("config/rules")),
+            calendar: try WorkingCalendar(files: try Self.json("config/calendar")), timeZone: zone,
+            centerName: "Test Centre", publicURL: "http://127.0.0.1:8081", renderer: Self.renderer,
+            clockSynchronised: { true })
+        let key = Data(repeating: 5, count: 32).base64EncodedString()
+        store = CheckStore(
+            database: database, vault: try Vault(keysFile: "k1 \(key)"), surroundings: surroundings)
+        try await store.prepare(now: Self.opening)
+        _ = try await store.add(station: "Room 1", now: Self.opening)
+        for name in ["a", "b", "c"] {
+            _ = try await store.add(
+                inspector: name, certificateNo: "35-\(name)", expires: nil, now: Self.opening)
+        }
+    }
+
+    private static var renderer: DocumentRenderer {
+        DocumentRenderer(
+            notice: { Data("<p>\($0.number) \($0.checkNo)</p>".utf8) },
+            noticeMail: { content, keys, to in
+                .init(to: to, subject: content.number, text: keys.link, html: nil)
+            })
+    }
+
+    private static func json(_ folder: String) throws -> [(name: String, data: Data)] {
+        try FileManager.default.contentsOfDirectory(
+            at: root.appending(path: folder), includingPropertiesForKeys: nil
+        )
+        .filter { $0.pathExtension == "json" }.map { ($0.lastPathComponent, try Data(contentsOf: $0)) }
+    }
+
+    func application(_ number: String = "SQ-1", commitment: Bool = true) throws -> Application {
+        let json = """
+            {"application_no": "\(number)", "kind": "new", "commitment": \(commitment),
+             "accepted_at": "2026-03-04T09:00:00+08:00",
+             "enterprise": {"uscc": "91350100M000100Y43", "name": "\(Self.enterprise)"},
+             "contact": {"name": "Li", "phone": "13800000000", "mail": "li@example.cn"},
+             "service_confirmation": {"channels": ["mail", "text"], "signed_at": "2026-03-03T10:00:00+08:00"},
+             "people": [{"name": "Wang Wei", "id_type": "resident_id", "id_number": "\(Self.idNumber)",
+                         "posts": ["technical_lead"],
+                         "certificates": [{"type": "title", "number": "\(Self.certificateNo)"}]}]}
+            """
+        return try Application(json: Data(json.utf8))
+    }
+
+    /// A new application's check.
+    func requested(_ number: String = "SQ-1") async throws -> ID<Check> {
+        let received = try await store.receive(try application(number), now: Self.opening)
+        guard let check = received.check else { throw Fault(.internal, "triage opened no check") }
+        return check.id
+    }
+
+    /// A check whose notice is in the outbox.
+    func issued() async throws -> ID<Check> {
+        let id = try await requested()
+        for command in [CheckCommand.approve, .schedule, .issue] { _ = try await accept(command, id) }
+        return id
+    }
+
+    /// - Throws: when the command is refused.
+    @discardableResult
+    func accept(_ command: CheckCommand, _ id: ID<Check>, at now: Date = opening) async throws -> Check {
+        let actor = Actor(command.name.usualRole, "test")
+        switch try await store.apply(command, to: id, by: actor, now: now) {
+        case .accepted(let check): return check
+        case .repeated: throw Fault(.internal, "\(command.name.rawValue) was taken for a repetition")
+        case .refused(let refusal): throw Fault(.conflict, "\(command.name.rawValue): \(refusal.text)")
+        }
+    }
+
+    func count(_ table: String, _ condition: String = "1") throws -> Int {
+        try database.readNow {
+            try Int.fetchOne($0, sql: "SELECT count(*) FROM \"\(table)\" WHERE \(condition)") ?? -1
+        }
+    }
+
+    /// Runs SQL behind the store's back, through the one writer.
+    func execute(_ sql: String) async throws {
+        try await database.commits.write { try $0.execute(sql: sql) }
+    }
+}
+
+/// The fault that the work ends in; nil when it does not, or throws something else.
+func fault(_ work: () async throws -> Void) async -> Fault? {
+    do {
+        try await work()
+        return nil
+    } catch {
+        return error as? Fault
+    }
+}
