@@ -66,7 +66,7 @@ import Testing
     }
 
     @Test func `the schema file is what the migrations make`() async throws {
-        func objects(_ db: Database) throws -> [String] {
+        @Sendable func objects(_ db: Database) throws -> [String] {
             try String.fetchAll(
                 db,
                 sql: """
