@@ -13,6 +13,9 @@ extension Fault {
         case .keyNotFound(let key, let context):
             let field = Self.path(context.codingPath + [key])
             self.init(.invalid, "The \(what) lacks \"\(field)\": add it.", field: field)
+        case .typeMismatch(_, let context) where context.codingPath.isEmpty,
+            .valueNotFound(_, let context) where context.codingPath.isEmpty:
+            self.init(.invalid, "The \(what) must be a JSON object.")
         case .typeMismatch(let type, let context):
             self.init(
                 .invalid, "\"\(Self.path(context.codingPath))\" must be \(Self.words(for: type)).",
@@ -22,7 +25,7 @@ extension Fault {
                 .invalid, "\"\(Self.path(context.codingPath))\" is null and must be \(Self.words(for: type)).",
                 field: Self.path(context.codingPath))
         case .dataCorrupted(let context) where context.codingPath.isEmpty:
-            self.init(.invalid, "The \(what) is no valid JSON: \(Self.place(in: context)).")
+            self.init(.invalid, "The \(what) is no valid JSON (\(Self.place(in: context))): check quotes, commas and brackets.")
         case .dataCorrupted(let context):
             self.init(
                 .invalid, "\"\(Self.path(context.codingPath))\": \(context.debugDescription).",
@@ -33,7 +36,9 @@ extension Fault {
     }
 
     private static func place(in context: DecodingError.Context) -> String {
-        context.underlyingError.map { String(describing: $0) } ?? context.debugDescription
+        var text = context.debugDescription
+        while text.hasSuffix(".") { text.removeLast() }
+        return text
     }
 
     private static func path(_ keys: [any CodingKey]) -> String { keys.dottedField ?? "" }

@@ -28,7 +28,7 @@ struct FaultMiddleware<Context: RequestContext>: RouterMiddleware {
 
 enum FaultAnswer {
     static func response(_ fault: Fault) -> Response {
-        response(status: status(fault.kind), kind: fault.kind.rawValue, detail: fault.message, field: fault.field)
+        response(status: status(of: fault), kind: fault.kind.rawValue, detail: fault.message, field: fault.field)
     }
 
     /// A refused command: the guard that stood in the way, and what to do.
@@ -51,9 +51,10 @@ enum FaultAnswer {
         return response
     }
 
-    static func status(_ kind: Fault.Kind) -> HTTPResponse.Status {
-        switch kind {
-        case .invalid: .unprocessableContent
+    /// Input that cannot be read at all is 400; a field that breaks a rule, 422.
+    static func status(of fault: Fault) -> HTTPResponse.Status {
+        switch fault.kind {
+        case .invalid: fault.field == nil ? .badRequest : .unprocessableContent
         case .notFound: .notFound
         case .conflict: .conflict
         case .tooLarge: .contentTooLarge

@@ -107,14 +107,16 @@ struct StraightPath {
         }
     }
 
-    /// A check that `decide` itself led to the state. The check under review has the findings; a failed one has one.
+    /// A check that `decide` itself led to the state. A check under review has the findings; a failed one has one.
     func check(
         in state: CheckState.Name, findings: [Finding] = [], channels: [ServiceChannel] = [.mail, .text]
     ) throws -> Check {
         var check = try requested(channels: channels)
         for step in Self.steps(to: state) {
             var command = command(step)
-            if step == .review { command = .review(state == .failed ? [finding] : findings) }
+            if step == .review {
+                command = .review(state == .failed ? [finding] : state == .underReview ? findings : [])
+            }
             let ruling = decide(
                 check, command, by: Actor(step.usualRole, "test"), try facts(), now: moment(step))
             guard case .accepted(let transition) = ruling else {

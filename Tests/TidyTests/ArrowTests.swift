@@ -3,7 +3,7 @@ import Testing
 /// The arrows between targets. SwiftPM does not enforce all of them: an undeclared import of a sibling can compile.
 enum Arrows {
     static let ranks: [[String]] = [
-        ["Domain", "MediaJobs", "CFFmpeg", "CCurl", "CSandbox"],
+        ["Domain", "MediaJobs", "CFFmpeg", "CCurl", "CSandbox", "CClock"],
         ["Store", "Documents", "Media", "Outbound"],
         ["Stages", "Recordings"],
         ["Web"],
@@ -11,7 +11,7 @@ enum Arrows {
     ]
 
     static let allowed: [String: Set<String>] = [
-        "Domain": [], "MediaJobs": [], "CFFmpeg": [], "CCurl": [], "CSandbox": [],
+        "Domain": [], "MediaJobs": [], "CFFmpeg": [], "CCurl": [], "CSandbox": [], "CClock": [],
         "Store": ["Domain"], "Documents": ["Domain"], "Media": ["MediaJobs", "CFFmpeg", "CSandbox"],
         "Outbound": ["Domain", "CCurl"],
         "Stages": ["Store", "Documents", "Domain"],
@@ -19,7 +19,7 @@ enum Arrows {
         "Recordings": ["MediaJobs", "Store", "Domain", "CSandbox"],
         "Web": ["Recordings", "Documents", "Store", "Domain"],
         "videocheckd": [
-            "Web", "Stages", "Recordings", "Outbound", "Documents", "MediaJobs", "Store", "Domain",
+            "Web", "Stages", "Recordings", "Outbound", "Documents", "Store", "Domain", "CClock",
         ],
         "videocheck-media": ["Media"], "videocheck-demo": ["Domain"],
     ]
@@ -31,6 +31,34 @@ enum Arrows {
     ]
 
     static func rank(_ target: String) -> Int? { ranks.firstIndex { $0.contains(target) } }
+
+    /// What the package declares: each target with those of ours that it depends on.
+    static func declared(in manifest: String) -> [String: Set<String>] {
+        var found: [String: Set<String>] = [:]
+        let marks = [".target(", ".executableTarget(", ".systemLibrary("]
+        let marked = marks.reduce(manifest) { $0.replacing($1, with: "\u{1}") }
+        for block in marked.split(separator: "\u{1}", omittingEmptySubsequences: false).dropFirst() {
+            let part = block.split(separator: ".testTarget(", omittingEmptySubsequences: false)[0]
+            let words = part.split(separator: "\"", omittingEmptySubsequences: false).map(String.init)
+            guard words.count > 1 else { continue }
+            var names: Set<String> = []
+            if let list = part.range(of: "dependencies: [") {
+                var rest = String(part[list.upperBound...])
+                while let product = rest.range(of: ".product("),
+                    let end = rest[product.upperBound...].firstIndex(of: ")")
+                {
+                    rest.removeSubrange(product.lowerBound...end)
+                }
+                let inside = rest.split(separator: "]", omittingEmptySubsequences: false)[0]
+                let pieces = inside.split(separator: "\"", omittingEmptySubsequences: false)
+                for (index, piece) in pieces.enumerated() where !index.isMultiple(of: 2) {
+                    names.insert(String(piece))
+                }
+            }
+            found[words[1]] = names
+        }
+        return found
+    }
 
     /// The modules that a file imports, as targets are spelled.
     static func imports(of text: String) -> [String] {
@@ -83,6 +111,15 @@ enum Arrows {
                 #expect(below < own, "\(target) → \(module) does not lead down")
             }
         }
+    }
+
+    @Test func `the package declares these arrows and no others`() throws {
+        #expect(Arrows.declared(in: try Repository.text("Package.swift")) == Arrows.allowed)
+        let manifest = """
+            .target(name: "A", exclude: ["x"]), .testTarget(name: "T", dependencies: ["A"]), .executableTarget(
+                name: "b", dependencies: [.product(name: "P", package: "p"), "A", "C"])
+            """
+        #expect(Arrows.declared(in: manifest) == ["A": [], "b": ["A", "C"]])
     }
 
     @Test(arguments: [

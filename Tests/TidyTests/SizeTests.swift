@@ -26,11 +26,11 @@ enum Sizes {
 
     /// The bodies of functions, initialisers and subscripts: from the brace that ends a signature to its match.
     static func functions(in text: String) -> [Function] {
-        let code = Array(SwiftText.code(of: text))
+        let code = SwiftText.bytes(of: text)
         var found: [Function] = []
         var line = 1
         for index in code.indices {
-            if code[index].isNewline { line += 1 }
+            if code[index] == UInt8(ascii: "\n") { line += 1 }
             guard let length = keyword(code, index) else { continue }
             if let body = body(code, from: index + length) {
                 found.append(Function(line: line, length: body))
@@ -39,38 +39,55 @@ enum Sizes {
         return found
     }
 
-    private static func keyword(_ code: [Character], _ index: Int) -> Int? {
-        let before = index == 0 ? " " : code[index - 1]
-        guard !(before.isLetter || before.isNumber || before == "_" || before == "." || before == "#") else {
-            return nil
+    private static let keywords: [[UInt8]] = ["func", "init", "deinit", "subscript"].map { Array($0.utf8) }
+
+    private static func isName(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), 0x80...:
+            true
+        default: false
         }
-        for word in ["func", "init", "deinit", "subscript"] {
-            let letters = Array(word)
+    }
+
+    /// The length of the keyword that stands there as a word of its own.
+    private static func keyword(_ code: [UInt8], _ index: Int) -> Int? {
+        switch code[index] {
+        case UInt8(ascii: "f"), UInt8(ascii: "i"), UInt8(ascii: "d"), UInt8(ascii: "s"): break
+        default: return nil
+        }
+        let before = index == 0 ? UInt8(ascii: " ") : code[index - 1]
+        if isName(before) || before == UInt8(ascii: ".") || before == UInt8(ascii: "#") { return nil }
+        for letters in keywords {
             let end = index + letters.count
-            guard end < code.count, Array(code[index..<end]) == letters else { continue }
-            if !(code[end].isLetter || code[end].isNumber || code[end] == "_" || code[end] == ":") {
-                return letters.count
-            }
+            guard end < code.count, code[index..<end].elementsEqual(letters) else { continue }
+            if !isName(code[end]), code[end] != UInt8(ascii: ":") { return letters.count }
         }
         return nil
     }
 
-    private static func body(_ code: [Character], from start: Int) -> Int? {
+    private static func body(_ code: [UInt8], from start: Int) -> Int? {
         var (depth, index) = (0, start)
         // A requirement of a protocol has no body: the next declaration or the closing brace comes first.
-        while index < code.count, !(depth == 0 && code[index] == "{") {
-            if "([".contains(code[index]) { depth += 1 }
-            if ")]".contains(code[index]) { depth -= 1 }
-            if depth < 0 || code[index] == "}" && depth == 0 { return nil }
-            if depth == 0, keyword(code, index) != nil { return nil }
+        while index < code.count, !(depth == 0 && code[index] == UInt8(ascii: "{")) {
+            switch code[index] {
+            case UInt8(ascii: "("), UInt8(ascii: "["): depth += 1
+            case UInt8(ascii: ")"), UInt8(ascii: "]"): depth -= 1
+            case UInt8(ascii: "}") where depth == 0: return nil
+            default: break
+            }
+            if depth < 0 || depth == 0 && keyword(code, index) != nil { return nil }
             index += 1
         }
         var (braces, lines) = (0, 0)
         while index < code.count {
-            if code[index] == "{" { braces += 1 }
-            if code[index] == "}" { braces -= 1 }
+            switch code[index] {
+            case UInt8(ascii: "{"): braces += 1
+            case UInt8(ascii: "}"): braces -= 1
+            case UInt8(ascii: "\n"): lines += 1
+            default: break
+            }
             if braces == 0 { return max(0, lines - 1) }
-            if code[index].isNewline { lines += 1 }
             index += 1
         }
         return nil

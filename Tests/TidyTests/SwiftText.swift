@@ -7,34 +7,44 @@ struct SwiftText {
         case string(hashes: Int, multiline: Bool)
     }
 
-    private let source: [Character]
+    private let source: [UInt8]
     private var at = 0
     private var places: [Place] = [.code(parentheses: 0)]
-    private var out: [Character] = []
+    private var out: [UInt8]
 
-    static func code(of text: String) -> String {
-        var scan = SwiftText(source: Array(text))
+    static func code(of text: String) -> String { String(decoding: bytes(of: text), as: UTF8.self) }
+
+    /// The same as UTF-8, as long as the text.
+    static func bytes(of text: String) -> [UInt8] {
+        var scan = SwiftText(source: Array(text.utf8))
         scan.run()
-        return String(scan.out)
+        return scan.out
     }
 
-    private init(source: [Character]) { self.source = source }
+    private init(source: [UInt8]) {
+        self.source = source
+        out = source
+    }
 
-    private func next(_ text: String) -> Bool {
-        let wanted = Array(text)
-        return at + wanted.count <= source.count && Array(source[at..<(at + wanted.count)]) == wanted
+    private func byte(_ offset: Int = 0) -> UInt8 { at + offset < source.count ? source[at + offset] : 0 }
+
+    private func next(_ text: StaticString) -> Bool {
+        for index in 0..<text.utf8CodeUnitCount where byte(index) != text.utf8Start[index] { return false }
+        return true
+    }
+
+    private func hashes(from offset: Int) -> Int {
+        var count = 0
+        while byte(offset + count) == UInt8(ascii: "#") { count += 1 }
+        return count
     }
 
     private mutating func blank(_ count: Int = 1) {
-        for character in source[at..<min(at + count, source.count)] {
-            out.append(character.isNewline ? character : " ")
+        let end = min(at + count, source.count)
+        while at < end {
+            if source[at] != UInt8(ascii: "\n") { out[at] = UInt8(ascii: " ") }
+            at += 1
         }
-        at += count
-    }
-
-    private mutating func keep() {
-        out.append(source[at])
-        at += 1
     }
 
     private mutating func run() {
@@ -47,24 +57,31 @@ struct SwiftText {
     }
 
     private mutating func code(_ parentheses: Int) {
-        if next("//") {
-            while at < source.count, !source[at].isNewline { blank() }
-        } else if next("/*") {
-            comment()
-        } else if next("`") {
+        switch byte() {
+        case UInt8(ascii: "/") where next("//"):
+            while at < source.count, byte() != UInt8(ascii: "\n") { blank() }
+        case UInt8(ascii: "/") where next("/*"): comment()
+        case UInt8(ascii: "`"):
             blank()
-            while at < source.count, source[at] != "`" { blank() }
+            while at < source.count, byte() != UInt8(ascii: "`") { blank() }
             blank()
-        } else if let opening = opening() {
-            places.append(.string(hashes: opening.hashes, multiline: opening.multiline))
-            blank(opening.hashes + (opening.multiline ? 3 : 1))
-        } else if places.count > 1, source[at] == ")", parentheses == 0 {
+        case UInt8(ascii: "\""), UInt8(ascii: "#"):
+            let marks = hashes(from: 0)
+            guard byte(marks) == UInt8(ascii: "\"") else {
+                at += 1
+                return
+            }
+            let multiline = byte(marks + 1) == UInt8(ascii: "\"") && byte(marks + 2) == UInt8(ascii: "\"")
+            places.append(.string(hashes: marks, multiline: multiline))
+            blank(marks + (multiline ? 3 : 1))
+        case UInt8(ascii: ")") where places.count > 1 && parentheses == 0:
             places.removeLast()
             blank()
-        } else {
-            let change = source[at] == "(" ? 1 : source[at] == ")" ? -1 : 0
+        case UInt8(ascii: "("), UInt8(ascii: ")"):
+            let change = byte() == UInt8(ascii: "(") ? 1 : -1
             places[places.count - 1] = .code(parentheses: max(0, parentheses + change))
-            keep()
+            at += 1
+        default: at += 1
         }
     }
 
@@ -83,27 +100,19 @@ struct SwiftText {
         } while depth > 0 && at < source.count
     }
 
-    private func opening() -> (hashes: Int, multiline: Bool)? {
-        var hashes = 0
-        while at + hashes < source.count, source[at + hashes] == "#" { hashes += 1 }
-        let quote = at + hashes
-        guard quote < source.count, source[quote] == "\"" else { return nil }
-        let multiline = quote + 2 < source.count && source[quote + 1] == "\"" && source[quote + 2] == "\""
-        return (hashes, multiline)
-    }
-
-    private mutating func string(_ hashes: Int, _ multiline: Bool) {
-        let marks = String(repeating: "#", count: hashes)
-        let end = (multiline ? "\"\"\"" : "\"") + marks
-        if next(end) {
+    private mutating func string(_ marks: Int, _ multiline: Bool) {
+        let quote = UInt8(ascii: "\"")
+        let quotes = multiline ? 3 : 1
+        if byte() == quote, !multiline || (byte(1) == quote && byte(2) == quote),
+            hashes(from: quotes) >= marks
+        {
             places.removeLast()
-            blank(end.count)
-        } else if next("\\" + marks + "(") {
-            blank(hashes + 2)
-            places.append(.code(parentheses: 0))
-        } else if next("\\" + marks) {
-            blank(hashes + 2)
-        } else if !multiline, source[at].isNewline {
+            blank(quotes + marks)
+        } else if byte() == UInt8(ascii: "\\"), hashes(from: 1) >= marks {
+            let opens = byte(1 + marks) == UInt8(ascii: "(")
+            blank(marks + 2)
+            if opens { places.append(.code(parentheses: 0)) }
+        } else if !multiline, byte() == UInt8(ascii: "\n") {
             places.removeLast()
         } else {
             blank()

@@ -2,7 +2,6 @@ import Domain
 import Foundation
 import HTTPTypes
 import Hummingbird
-import MediaJobs
 import Recordings
 import Store
 
@@ -15,7 +14,18 @@ enum RecordingView {
             "check_no": .string(row.checkNo), "filename": .string(row.filename), "kind": .string(row.kind),
             "state": .string(row.state.rawValue), "reason": .text(row.reason), "size": .whole(row.size),
             "sha256": .text(row.sha256), "duration": .number(report?.durationSeconds),
-            "container": .text(report?.container), "streams": .array(report?.streams.map(stream) ?? []),
+            "container": .text(report?.container), "streams": .array(
+                report?.streams.map { stream in
+                    .object([
+                        "index": .int(Int64(stream.index)), "kind": .string(stream.kind), "codec": .string(stream.codec),
+                        "profile": .text(stream.profile), "width": .whole(stream.width.map { Int64($0) }),
+                        "height": .whole(stream.height.map { Int64($0) }),
+                        "rotation": .whole(stream.rotation.map { Int64($0) }), "frame_rate": .number(stream.frameRate),
+                        "sample_rate": .whole(stream.sampleRate.map { Int64($0) }),
+                        "channels": .whole(stream.channels.map { Int64($0) }), "language": .text(stream.language),
+                        "packets": .int(Int64(stream.packets)),
+                    ])
+                } ?? []),
             "keyframes": .whole(described.keyframeCount.map { Int64($0) }),
             "gaps": .array(
                 report?.gaps.map { .object(["from": .double($0.from), "to": .double($0.to)]) } ?? []),
@@ -25,10 +35,6 @@ enum RecordingView {
             "manifest_sha256": .text(row.manifestSHA256), "made_at": .time(row.madeAt),
             "uploaded_at": .time(row.uploadedAt),
         ])
-    }
-
-    private static func stream(_ stream: MediaReport.Stream) -> JSONValue {
-        (try? CheckView.json(stream)) ?? .null
     }
 }
 

@@ -264,8 +264,12 @@ class Session {
                 continue;
             }
             try {
-                if (unsure && await this.ask()) break;
-                unsure = false;
+                if (unsure) {
+                    if (await this.ask()) break;
+                    // It may have had everything: then there is nothing to send yet, and no end to declare.
+                    unsure = false;
+                    continue;
+                }
                 const last = this.waitingBytes === 0;
                 unsure = true;
                 const response = await (last ? this.patchEnd() : this.patch());
