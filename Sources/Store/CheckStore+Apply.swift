@@ -21,7 +21,17 @@ extension CheckStore {
         let now = now.wholeMillis
         let clock = surroundings.clockSynchronised()
         let applied = try await database.commits.write { db in
-            try self.applyInside(db, command, to: id, by: actor, key: key, clock: clock, now: now)
+            var applied: Applied?
+            // A refusal takes back what was reserved to reach it, such as a notice's number.
+            try db.inSavepoint {
+                let outcome = try self.applyInside(
+                    db, command, to: id, by: actor, key: key, clock: clock, now: now)
+                applied = outcome
+                if case .refused = outcome { return .rollback }
+                return .commit
+            }
+            guard let applied else { throw Fault(.internal, "The command had no outcome.") }
+            return applied
         }
         if case .accepted(let check) = applied { wake(after: check.state.name) }
         return applied

@@ -198,16 +198,3 @@ def test_the_service_manager_hears_ready_watchdog_and_stopping(new_centre):
         assert centre.daemon.reap() == 0
     finally:
         manager.socket.close()
-
-
-def test_without_a_watchdog_there_is_no_ping(new_centre):
-    centre = new_centre(opened=False)
-    manager = _ServiceManager(centre.base / "notify")
-    try:
-        centre.start(NOTIFY_SOCKET=manager.path)
-        manager.wait_for("READY=1")
-        centre.stop()
-        manager.wait_for("STOPPING=1")
-        assert "WATCHDOG=1" not in [line for _, line in manager.lines]
-    finally:
-        manager.socket.close()

@@ -153,6 +153,7 @@ def test_killed_between_sending_and_receipt_it_sends_the_same_again(new_centre, 
 @pytest.mark.parametrize("place", [
     "check.claimed:1", "check.claimed:2", "check.claimed:3", "delivery.claimed:1", "delivery.claimed:2",
     "delivery.claimed:3", "delivery.sent:1", "delivery.sent:2", "delivery.sent:3", "upload.durable:1",
+    "ingest.claimed:1", "ingest.indexed:1", "ingest.filed:1",
 ])
 def test_a_daemon_that_dies_at_a_named_place_loses_nothing(new_centre, small, place):
     """One job, step after step as a person would go on, over the crash and the restart."""

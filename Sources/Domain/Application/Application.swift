@@ -87,6 +87,9 @@ extension Application {
                 "\"\(path).posts\" is empty: give one or more of \(Post.allowed).",
                 field: "\(path).posts")
         }
+        for (index, certificate) in (form.certificates ?? []).enumerated() {
+            _ = try text(certificate.number, "\(path).certificates[\(index)].number")
+        }
         return Applicant(
             name: try text(form.name, "\(path).name"), idNumber: number, posts: form.posts,
             certificates: form.certificates ?? [])
@@ -104,6 +107,11 @@ extension Application {
     }
 
     private func checkChannels() throws {
+        guard Set(channels).count == channels.count else {
+            throw Fault(
+                .invalid, "\"service_confirmation.channels\" names a channel twice: name each once.",
+                field: "service_confirmation.channels")
+        }
         for channel in channels {
             switch channel {
             case .mail where contact.mail == nil:
