@@ -30,7 +30,7 @@ run: deps $(SAMPLE) ## Demonstration centre: the main job, then it serves (ONCE=
 test: test-deps $(VENV)/installed $(SAMPLE) ## Every test: Swift, end to end, browser
 	swift build --build-tests
 	swift test --skip-build
-	$(VENV)/bin/python -m pytest Tests/EndToEnd Tests/Browser -q
+	$(VENV)/bin/python -m pytest -p no:cacheprovider Tests/EndToEnd Tests/Browser -q
 
 .PHONY: bench
 bench: test-deps $(VENV)/installed build ## Speed and memory, measured against the usual tools

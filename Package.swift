@@ -47,7 +47,8 @@ let package = Package(
         .target(
             name: "Store",
             dependencies: [
-                "Domain", .product(name: "GRDB", package: "GRDB.swift"),
+                "Domain", .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
             ],
             exclude: ["README.md"], resources: [.embedInCode("Schema.sql")],
@@ -76,6 +77,7 @@ let package = Package(
             name: "Recordings",
             dependencies: [
                 "MediaJobs", "Store", "Domain", "CSandbox",
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
             ],
             exclude: ["README.md"], swiftSettings: house),
@@ -103,6 +105,7 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "TOMLKit", package: "TOMLKit"),
             ],

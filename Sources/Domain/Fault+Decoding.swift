@@ -25,7 +25,9 @@ extension Fault {
                 .invalid, "\"\(Self.path(context.codingPath))\" is null and must be \(Self.words(for: type)).",
                 field: Self.path(context.codingPath))
         case .dataCorrupted(let context) where context.codingPath.isEmpty:
-            self.init(.invalid, "The \(what) is no valid JSON (\(Self.place(in: context))): check quotes, commas and brackets.")
+            self.init(
+                .invalid,
+                "The \(what) is no valid JSON (\(Self.place(in: context))): check quotes, commas and brackets.")
         case .dataCorrupted(let context):
             self.init(
                 .invalid, "\"\(Self.path(context.codingPath))\": \(context.debugDescription).",

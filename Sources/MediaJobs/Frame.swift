@@ -18,8 +18,7 @@ public enum Frame {
 
     /// How many bytes follow the header. Throws for a header of another size, an empty body, or one over
     /// `limit`.
-    public static func bodyLength(of header: some Collection<UInt8>, limit: Int) throws(MediaJobError) -> Int
-    {
+    public static func bodyLength(of header: some Collection<UInt8>, limit: Int) throws(MediaJobError) -> Int {
         try check(header.count == headerBytes, "A frame's header has four bytes.")
         let length = header.reduce(0) { $0 << 8 | Int($1) }
         try check((1...limit).contains(length), "A frame of \(length) bytes is not in 1...\(limit).")

@@ -88,7 +88,8 @@ public struct Footage: Sendable {
         switch row.state {
         case .ready: return row
         case .quarantined: throw Fault(.conflict, "\(id) is quarantined: \(row.reason ?? "its file cannot be read").")
-        case .uploading, .ingesting: throw Fault(.conflict, "\(id) is \(row.state.rawValue): ask again once it is ready.")
+        case .uploading, .ingesting:
+            throw Fault(.conflict, "\(id) is \(row.state.rawValue): ask again once it is ready.")
         }
     }
 

@@ -24,7 +24,8 @@ public struct Ingest: Sendable {
     /// The loop of this target.
     public func loop(pulse: Pulse) -> DueLoop {
         DueLoop(
-            name: "recordings", signal: store.signals.recordings, pulse: pulse, allowance: .seconds(1800), logger: logger
+            name: "recordings", signal: store.signals.recordings, pulse: pulse, allowance: .seconds(1800),
+            logger: logger
         ) { try await pass(now: $0) }
     }
 
@@ -41,8 +42,9 @@ public struct Ingest: Sendable {
         return try await store.nextDueRecording()
     }
 
-    /// The session is over: an upload whose length was never declared ends once it has been silent for a while. One with
-    /// a declared length is waited for.
+    /// What is complete goes on, even if the daemon died before it could say so. Once the session is
+    /// over, an upload whose length was never declared ends when it has been silent for a while; one with a declared
+    /// length is waited for.
     private func closeIfIdle(_ row: RecordingRow) async throws {
         let path = directory.folder(row.path) + "/" + row.original
         let (size, changed) = try await Offload.run {
@@ -52,10 +54,13 @@ public struct Ingest: Sendable {
             let attributes = try FileManager.default.attributesOfItem(atPath: path)
             return (try DurableFile.size(descriptor), attributes[.modificationDate] as? Date ?? .distantPast)
         }
+        if size == row.length { return try await store.finishUpload(row.id, size: size, now: Date()) }
+        guard row.endExpectedAt != nil else { return try await store.postponeRecording(row.id, until: nil) }
         let silent = Date().timeIntervalSince(max(changed, row.endExpectedAt ?? changed))
         if row.length == nil, silent >= 10 {
             logger.notice(
-                "an upload of undeclared length ended by silence", metadata: ["recording": "\(row.id)", "size": "\(size)"])
+                "an upload of undeclared length ended by silence",
+                metadata: ["recording": "\(row.id)", "size": "\(size)"])
             try await store.finishUpload(row.id, size: size, now: Date())
         } else {
             try await store.postponeRecording(row.id, until: Date().addingTimeInterval(row.length == nil ? 2 : 60))

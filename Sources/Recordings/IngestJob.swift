@@ -15,7 +15,9 @@ struct IngestJob: Sendable {
 
     func run() async throws {
         let job = MediaJob()
-        let files = try await Offload.run { [folder, original] in try Files(folder: folder, original: original, job: job) }
+        let files = try await Offload.run { [folder, original] in
+            try Files(folder: folder, original: original, job: job)
+        }
         defer { files.close() }
         async let digest = Offload.run { try Digest.sha256(of: files.original) }
         let answer = try await worker.run(
@@ -113,7 +115,8 @@ private struct Files: Sendable {
 
     /// Syncs and names what the worker wrote; drops the rest.
     /// - Returns: what a browser plays and its digest; nil when nothing can.
-    func keep(_ report: MediaReport, original: (file: String, sha256: String)) throws -> (file: String, sha256: String)? {
+    func keep(_ report: MediaReport, original: (file: String, sha256: String)) throws -> (file: String, sha256: String)?
+    {
         for still in report.stills {
             try DurableFile.sync(stills[still.slot], folder)
             try DurableFile.move(

@@ -46,7 +46,9 @@ public struct Reconcile: Sendable {
         case .ingesting:
             if size != row.size { problems.append("\(size) bytes on disk, \(row.size ?? 0) on record") }
         case .ready, .quarantined:
-            if try Digest.sha256(ofFile: path) != row.sha256 { problems.append("the original does not match its digest") }
+            if try Digest.sha256(ofFile: path) != row.sha256 {
+                problems.append("the original does not match its digest")
+            }
             let manifest = FileManager.default.contents(atPath: "\(folder)/\(Manifest.fileName)")
             if manifest?.sha256Hex != row.manifestSHA256 { problems.append("the manifest does not match its digest") }
             if let file = row.playable, file != row.original,

@@ -66,7 +66,10 @@ public struct Uploads: Sendable {
     public func status(_ id: ID<Recording>) async throws -> Status {
         let row = try await store.recording(id)
         guard row.state == .uploading else { return Status(offset: row.size ?? 0, length: row.size) }
-        return Status(offset: try await durableLength(row), length: row.length)
+        let end = try await durableLength(row)
+        // Every byte had arrived when the daemon died, before it could say so: the sender will not send again.
+        if end == row.length { try await store.finishUpload(id, size: end, now: Date()) }
+        return Status(offset: end, length: row.length)
     }
 
     /// Takes bytes at `offset` and answers once they are durable.
@@ -92,7 +95,9 @@ public struct Uploads: Sendable {
         }
         if let declared {
             guard declared >= end else {
-                throw Fault(.invalid, "Upload-Length \(declared) is less than the \(end) bytes that are here.", field: "Upload-Length")
+                throw Fault(
+                    .invalid, "Upload-Length \(declared) is less than the \(end) bytes that are here.",
+                    field: "Upload-Length")
             }
             try await store.declareLength(declared, of: id)
         }
@@ -209,7 +214,8 @@ public struct Uploads: Sendable {
 
         func enter(_ id: ID<Recording>) throws {
             guard ids.withLock({ $0.insert(id).inserted }) else {
-                throw Fault(.conflict, "Another request is writing to \(id): wait for its end, then ask for the offset.")
+                throw Fault(
+                    .conflict, "Another request is writing to \(id): wait for its end, then ask for the offset.")
             }
         }
 

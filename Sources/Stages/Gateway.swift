@@ -11,7 +11,8 @@ public struct Gateway: Sendable {
     /// For a centre that has not configured this way out: its messages wait for a person.
     public static func missing(_ key: String) -> Gateway {
         Gateway { _ in
-            .held(reason: "\(key) is not set in the configuration: set it, restart, and retry the delivery.", answer: nil)
+            .held(
+                reason: "\(key) is not set in the configuration: set it, restart, and retry the delivery.", answer: nil)
         }
     }
 }

@@ -12,9 +12,11 @@ public enum AuditLog {
         let size = try size(db)
         try db.run("INSERT INTO audit_leaf (idx, entry) VALUES (?, ?)", [size, bytes])
         var tree = MerkleTree(size: Int(size))
-        try tree.append(MerkleTree.leafHash(bytes), read: { try node(db, $0, $1) }) { level, index, hash in
-            try db.run("INSERT INTO audit_node (level, idx, hash) VALUES (?, ?, ?)", [level, index, hash.data])
-        }
+        try tree.append(
+            MerkleTree.leafHash(bytes), read: { try node(db, $0, $1) },
+            write: { level, index, hash in
+                try db.run("INSERT INTO audit_node (level, idx, hash) VALUES (?, ?, ?)", [level, index, hash.data])
+            })
         return size
     }
 
@@ -25,7 +27,8 @@ public enum AuditLog {
 
     static func node(_ db: Database, _ level: Int, _ index: Int) throws -> Hash32 {
         let bytes = try Data.fetchOne(
-            db.cachedStatement(sql: "SELECT hash FROM audit_node WHERE level = ? AND idx = ?"), arguments: [level, index])
+            db.cachedStatement(sql: "SELECT hash FROM audit_node WHERE level = ? AND idx = ?"),
+            arguments: [level, index])
         guard let bytes, let hash = Hash32(bytes) else {
             throw Fault(.damaged, "The audit log lacks node \(index) of level \(level): run videocheckd fsck.")
         }

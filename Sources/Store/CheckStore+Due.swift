@@ -48,6 +48,10 @@ extension CheckStore {
                 try db.run(
                     "UPDATE \(table) SET due_at = ?, leased = 0 WHERE leased = 1 AND due_at IS NOT NULL", [now.millis])
             }
+            // Uploads may have become complete without anyone having been told.
+            try db.run(
+                "UPDATE recording SET due_at = ? WHERE state = 'uploading' AND due_at IS NULL AND length IS NOT NULL",
+                [now.millis])
         }
     }
 

@@ -86,7 +86,9 @@ extension CheckStore {
         }
         if let before = filter.dueBefore { demand("c.deadline_at < ?", before.millis) }
         if let text = filter.text {
-            demand("instr(c.check_no || ' ' || a.application_no || ' ' || a.enterprise_name || ' ' || a.uscc, ?) > 0", text)
+            demand(
+                "instr(c.check_no || ' ' || a.application_no || ' ' || a.enterprise_name || ' ' || a.uscc, ?) > 0", text
+            )
         }
         if let after = filter.after { demand("c.id > ?", after) }
         values.append(filter.limit)

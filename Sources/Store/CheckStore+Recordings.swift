@@ -95,7 +95,8 @@ extension CheckStore {
             try AuditLog.append(
                 db,
                 AuditEntry(
-                    kind: "recording.uploaded", at: now.wholeMillis, subject: id.description, facts: ["size": .int(size)]))
+                    kind: "recording.uploaded", at: now.wholeMillis, subject: id.description,
+                    facts: ["size": .int(size)]))
         }
         signals.recordings.wake()
     }
@@ -124,9 +125,10 @@ extension CheckStore {
         }
     }
 
-    public func postponeRecording(_ id: ID<Recording>, until: Date) async throws {
+    /// - Parameter until: nil when nothing is to be done until someone says otherwise.
+    public func postponeRecording(_ id: ID<Recording>, until: Date?) async throws {
         try await database.commits.write { db in
-            try db.run("UPDATE recording SET due_at = ?, leased = 0 WHERE id = ?", [until.millis, id.description])
+            try db.run("UPDATE recording SET due_at = ?, leased = 0 WHERE id = ?", [until?.millis, id.description])
         }
     }
 }

@@ -33,7 +33,8 @@ extension CheckTable {
             ]
         case .issued(let issued):
             return [
-                ("issued_at", issued.at.millis), ("notice_id", issued.notice.description), ("notice_no", issued.noticeNo),
+                ("issued_at", issued.at.millis), ("notice_id", issued.notice.description),
+                ("notice_no", issued.noticeNo),
             ]
         case .served(let served):
             return [

@@ -101,7 +101,8 @@ enum CheckTable {
 
     private static func completed(_ db: Database, _ row: Row, _ id: ID<Check>) throws -> Completed {
         Completed(
-            session: try inSession(db, row, id), at: try row.date("completed_at"), transcript: try row.need("transcript"))
+            session: try inSession(db, row, id), at: try row.date("completed_at"),
+            transcript: try row.need("transcript"))
     }
 
     private static func sealed(_ db: Database, _ row: Row, _ id: ID<Check>) throws -> Sealed {

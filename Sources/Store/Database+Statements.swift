@@ -59,7 +59,9 @@ extension Row {
 
     func id<Tag: Identified>(_ column: String) throws -> ID<Tag> {
         let word: String = try need(column)
-        guard let id = ID<Tag>(word) else { throw Fault(.damaged, "column \(column) holds \"\(word)\", which is no id") }
+        guard let id = ID<Tag>(word) else {
+            throw Fault(.damaged, "column \(column) holds \"\(word)\", which is no id")
+        }
         return id
     }
 

@@ -28,7 +28,8 @@ enum DocumentTable {
             db,
             AuditEntry(
                 kind: "document.filed", at: now.wholeMillis, subject: id.description,
-                facts: ["check": .string(check.description), "kind": .string(kind), "sha256": .string(bytes.sha256Hex)]))
+                facts: ["check": .string(check.description), "kind": .string(kind), "sha256": .string(bytes.sha256Hex)])
+        )
     }
 
     static func row(_ row: Row) throws -> DocumentRow {

@@ -1,3 +1,6 @@
+// The wire's own names stand in the forms below.
+// swift-format-ignore-file: AlwaysUseLowerCamelCase
+
 import Crypto
 import Domain
 import Foundation

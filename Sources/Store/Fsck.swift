@@ -48,9 +48,9 @@ extension CheckStore {
             guard index == tree.size else {
                 return report.found("audit: entry \(tree.size) is missing")
             }
-            try tree.append(MerkleTree.leafHash(row.need("entry")), read: { rebuilt[$0]?[$1] ?? MerkleTree.emptyRoot }) {
-                level, _, hash in rebuilt[level, default: []].append(hash)
-            }
+            try tree.append(
+                MerkleTree.leafHash(row.need("entry")), read: { rebuilt[$0]?[$1] ?? MerkleTree.emptyRoot },
+                write: { level, _, hash in rebuilt[level, default: []].append(hash) })
         }
         let nodes = try Row.fetchCursor(db, sql: "SELECT level, idx, hash FROM audit_node")
         var count = 0
@@ -79,7 +79,9 @@ extension CheckStore {
                 salt: row.need("salt"), check: row.need("check_id"), revision: row.need("revision"), at: row.need("at"),
                 state: row.need("state"), command: row.need("command"), role: row.need("actor_role"),
                 name: row.need("actor_name"), body: row.need("body"))
-            let entry = (row["entry"] as Data?).flatMap { try? CanonicalJSON.decode([String: JSONValue].self, from: $0) }
+            let entry = (row["entry"] as Data?).flatMap {
+                try? CanonicalJSON.decode([String: JSONValue].self, from: $0)
+            }
             if entry?["commitment"] != .string(commitment) {
                 report.found("event \(seq) of \(row["check_id"] as String? ?? "?") is not the one in the audit log")
             }
@@ -105,8 +107,10 @@ extension CheckStore {
             }
         }
         report.looked(at: "checks", ids.count)
-        let double = try db.integer(
-            "SELECT count(*) FROM delivery WHERE kind = 'licensing_result' GROUP BY check_id HAVING count(*) > 1") ?? 0
+        let double =
+            try db.integer(
+                "SELECT count(*) FROM delivery WHERE kind = 'licensing_result' GROUP BY check_id HAVING count(*) > 1")
+            ?? 0
         if double > 0 { report.found("a check has \(double) results in the outbox") }
     }
 

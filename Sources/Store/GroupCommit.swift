@@ -38,7 +38,11 @@ public final class GroupCommit: Sendable {
         try await withCheckedThrowingContinuation { continuation in
             let box = Outcome<T>()
             let job = Job(
-                run: { db in box.fill { try body(db) } },
+                run: { db in
+                    box.fill {
+                        do { return try body(db) } catch { throw self.fault(error) }
+                    }
+                },
                 settle: { error in continuation.resume(with: box.result(unless: error)) })
             enqueue(job) { continuation.resume(throwing: $0) }
         }
@@ -84,13 +88,29 @@ public final class GroupCommit: Sendable {
             }
             return nil
         } catch let error as DatabaseError {
-            if error.resultCode == .SQLITE_IOERR || error.resultCode == .SQLITE_CORRUPT {
-                onBrokenStorage(Fault(.internal, "The database could not be written.", cause: error))
-            }
+            reportIfBroken(error)
             return Fault(.unavailable, "The database could not commit: nothing was changed; try again.", cause: error)
         } catch {
             return Fault(.unavailable, "The database could not commit: nothing was changed; try again.", cause: error)
         }
+    }
+
+    /// A job's own failure, in this program's words; a broken disk is told to whoever can end the daemon.
+    private func fault(_ error: any Error) -> any Error {
+        guard let error = error as? DatabaseError else { return error }
+        reportIfBroken(error)
+        switch error.resultCode {
+        case .SQLITE_CONSTRAINT:
+            return Fault(.conflict, "The database's rules forbid this: nothing was changed.", cause: error)
+        case .SQLITE_FULL:
+            return Fault(.unavailable, "The database's disk is full: free space, then try again.", cause: error)
+        default: return Fault(.unavailable, "The database could not be written: nothing was changed.", cause: error)
+        }
+    }
+
+    private func reportIfBroken(_ error: DatabaseError) {
+        guard error.resultCode == .SQLITE_IOERR || error.resultCode == .SQLITE_CORRUPT else { return }
+        onBrokenStorage(Fault(.internal, "The database could not be written.", cause: error))
     }
 
     /// Holds what a job returned between its savepoint and the commit; both happen on the writer's queue.

@@ -18,7 +18,8 @@ public final class StateLock: Sendable {
         let opened = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard opened >= 0 else {
             throw Fault(
-                .invalid, "\(path) cannot be opened (\(String(cString: strerror(errno)))): check owner and permissions.")
+                .invalid, "\(path) cannot be opened (\(String(cString: strerror(errno)))): check owner and permissions."
+            )
         }
         guard flock(opened, LOCK_EX | LOCK_NB) == 0 else {
             close(opened)

@@ -87,7 +87,8 @@ enum Migrations {
         let newer = try pool.read { try migrator.hasBeenSuperseded($0) }
         guard !newer else {
             throw Fault(
-                .conflict, "The database was written by a newer VideoCheck: install that version, or restore an older backup.")
+                .conflict,
+                "The database was written by a newer VideoCheck: install that version, or restore an older backup.")
         }
         try migrator.migrate(pool)
     }

@@ -33,7 +33,8 @@ struct Centre: Sendable {
             licensingSecret = nil
         }
         if config["mail.url"] != nil, config["mail.from"] == nil {
-            throw ConfigError(file: config.file, line: nil, key: "mail.from", text: "is missing: mail.url needs a sender")
+            throw ConfigError(
+                file: config.file, line: nil, key: "mail.from", text: "is missing: mail.url needs a sender")
         }
         adminToken = try config["auth.admin_token_file"].map { _ in
             String(decoding: try Self.secret(config, "auth.admin_token_file"), as: UTF8.self)
@@ -42,19 +43,22 @@ struct Centre: Sendable {
         worker = config.pathIfAny("media.worker") ?? Self.besideThisProgram("videocheck-media")
         guard access(worker, X_OK) == 0 else {
             throw ConfigError(
-                file: config.file, line: nil, key: "media.worker", text: "\(worker) is no program: install videocheck-media there")
+                file: config.file, line: nil, key: "media.worker",
+                text: "\(worker) is no program: install videocheck-media there")
         }
     }
 
     private static func besideThisProgram(_ name: String) -> String {
-        let own = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
+        let own =
+            (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
         return URL(fileURLWithPath: own).deletingLastPathComponent().appendingPathComponent(name).path
     }
 
     private static func jsonFiles(_ config: Config, _ key: String) throws -> [(name: String, data: Data)] {
         let directory = try config.path(key)
         guard let names = try? FileManager.default.contentsOfDirectory(atPath: directory) else {
-            throw ConfigError(file: config.file, line: nil, key: key, text: "\(directory) is no directory that can be read")
+            throw ConfigError(
+                file: config.file, line: nil, key: key, text: "\(directory) is no directory that can be read")
         }
         return try names.filter { $0.hasSuffix(".json") }.sorted().map { name in
             guard let data = FileManager.default.contents(atPath: "\(directory)/\(name)") else {

@@ -21,7 +21,8 @@ struct Config: Sendable {
             guard let value = values[key.name] ?? key.standard else {
                 if key.required {
                     throw ConfigError(
-                        file: file, line: nil, key: key.name, text: "is missing: set \(key.allowed), or \(key.variable)")
+                        file: file, line: nil, key: key.name, text: "is missing: set \(key.allowed), or \(key.variable)"
+                    )
                 }
                 continue
             }

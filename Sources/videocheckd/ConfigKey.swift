@@ -32,10 +32,12 @@ struct ConfigKey: Sendable {
         ConfigKey(name: "recordings.incoming", allowed: "a directory that recorders write to"),
         ConfigKey(name: "media.worker", allowed: "the path of videocheck-media"),
         ConfigKey(
-            name: "licensing.url", allowed: "an http(s) address", problem: { isURL($0, ["http", "https"]) ? nil : "\"\($0)\" is none" }),
+            name: "licensing.url", allowed: "an http(s) address",
+            problem: { isURL($0, ["http", "https"]) ? nil : "\"\($0)\" is none" }),
         ConfigKey(name: "licensing.secret_file", allowed: "a file that holds whsec_<base64> or 24 bytes and more"),
         ConfigKey(
-            name: "credit.url", allowed: "an http(s) address", problem: { isURL($0, ["http", "https"]) ? nil : "\"\($0)\" is none" }),
+            name: "credit.url", allowed: "an http(s) address",
+            problem: { isURL($0, ["http", "https"]) ? nil : "\"\($0)\" is none" }),
         ConfigKey(
             name: "mail.url", allowed: "smtp://host:port or smtps://host:port",
             problem: { isURL($0, ["smtp", "smtps"]) ? nil : "\"\($0)\" is none" }),
@@ -43,7 +45,8 @@ struct ConfigKey: Sendable {
             name: "mail.from", allowed: "one address such as centre@example.cn",
             problem: { $0.contains("@") ? nil : "\"\($0)\" is no mail address" }),
         ConfigKey(
-            name: "sms.url", allowed: "an http(s) address", problem: { isURL($0, ["http", "https"]) ? nil : "\"\($0)\" is none" }),
+            name: "sms.url", allowed: "an http(s) address",
+            problem: { isURL($0, ["http", "https"]) ? nil : "\"\($0)\" is none" }),
         ConfigKey(
             name: "sms.template", allowed: "the gateway's fixed text with {code}, or its name for that text",
             standard: "【非现场核查】查询码 {code}，请在核查网站输入并确认告知书。"),

@@ -4,6 +4,7 @@ import Domain
 import Foundation
 import Hummingbird
 import Logging
+import NIOCore
 import Outbound
 import Recordings
 import ServiceLifecycle
@@ -70,12 +71,22 @@ struct Daemon {
             notify: SystemdNotify(environment: environment), pulse: pulse, logger: logger, listeners: 2)
         let staff = try listener("http.staff", site.staff(), notifier.readiness)
         let party = try listener("http.public", site.party(), notifier.readiness)
-        let group = ServiceGroup(
-            configuration: .init(
-                services: loops.map { .init(service: $0) } + [
-                    .init(service: notifier), .init(service: staff), .init(service: party),
-                ], gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet))
-        try await group.run()
+        var configuration = ServiceGroupConfiguration(
+            services: loops.map { .init(service: $0) } + [
+                .init(service: notifier), .init(service: staff), .init(service: party),
+            ], gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet)
+        // An upload that hangs must not hold the door: it is resumable, and what came is durable.
+        configuration.maximumGracefulShutdownDuration = .seconds(10)
+        do {
+            try await ServiceGroup(configuration: configuration).run()
+        } catch is CancellationError {
+            logger.notice("connections that were still open were closed")
+        } catch let error as IOError {
+            throw Fault(
+                .invalid,
+                "A listener could not be opened: is http.staff (\(try config.need("http.staff"))) or http.public (\(try config.need("http.public"))) in use, or not an address of this machine?",
+                cause: error)
+        }
     }
 
     private func listener<Context: InitializableFromSource<ApplicationRequestContextSource> & RequestContext>(
@@ -88,7 +99,9 @@ struct Daemon {
             server: .http1(configuration: .init(additionalChannelHandlers: [ExpectContinue()])),
             configuration: .init(address: .hostname(address.host, port: address.port), reuseAddress: true),
             onServerRunning: { channel in
-                logger.info("listening", metadata: ["listener": "\(key)", "address": "\(channel.localAddress?.description ?? "?")"])
+                logger.info(
+                    "listening",
+                    metadata: ["listener": "\(key)", "address": "\(channel.localAddress?.description ?? "?")"])
                 readiness.listenerUp()
             }, logger: quiet)
     }

@@ -7,7 +7,8 @@ import Store
 
 struct FsckCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "fsck", abstract: "Compare database, audit log, footage and digests; repair nothing. The daemon must be stopped."
+        commandName: "fsck",
+        abstract: "Compare database, audit log, footage and digests; repair nothing. The daemon must be stopped."
     )
     @OptionGroup var option: ConfigOption
 

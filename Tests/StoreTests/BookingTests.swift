@@ -10,7 +10,7 @@ import Testing
             let (one, two) = (try await centre.requested("SQ-1"), try await centre.requested("SQ-2"))
             let book = "INSERT INTO booking (resource, quantum, check_id) VALUES"
             try await centre.execute("\(book) ('station:s', 100, '\(one)')")
-            await #expect(throws: DatabaseError.self) {
+            await #expect(throws: Fault.self) {
                 try await centre.execute("\(book) ('station:s', 99, '\(two)'), ('station:s', 100, '\(two)')")
             }
             #expect(try centre.count("booking") == 1)

@@ -143,8 +143,7 @@ import Testing
         }
     }
 
-    @Test func `the same key and command are answered once more, another command is a conflict`() async throws
-    {
+    @Test func `the same key and command are answered once more, another command is a conflict`() async throws {
         try await Centre.with { centre in
             let (store, id) = (centre.store, try await centre.requested())
             let head = Actor(.head, "Chen")

@@ -15,7 +15,7 @@ import Testing
         try await Centre.with { centre in
             _ = try await centre.issued()
             let before = try await centre.database.auditCheckpoint()
-            await #expect(throws: DatabaseError.self) { try await centre.execute(sql) }
+            await #expect(throws: Fault.self) { try await centre.execute(sql) }
             #expect(try await centre.database.auditCheckpoint() == before)
         }
     }
@@ -28,7 +28,7 @@ import Testing
                 "UPDATE \"check\" SET closed_at = 1", "DELETE FROM application",
                 "UPDATE \"check\" SET approved_at = 1, state = 'passed'",
             ] {
-                await #expect(throws: DatabaseError.self, "\(sql)") { try await centre.execute(sql) }
+                await #expect(throws: Fault.self, "\(sql)") { try await centre.execute(sql) }
             }
             #expect(try await centre.store.story(id).check.state == .requested)
         }

@@ -1,3 +1,6 @@
+// The wire's own names stand in the forms below.
+// swift-format-ignore-file: AlwaysUseLowerCamelCase
+
 import Foundation
 
 /// A licence application as the licensing office hands it over: read strictly, or not at all.
@@ -28,6 +31,8 @@ public struct Application: Sendable, Identified {
     /// Bounds on what one application may hold.
     public enum Bounds {
         public static let people = 200
+        /// Of one person.
+        public static let certificates = 50
         public static let text = 200
     }
 }
@@ -87,12 +92,20 @@ extension Application {
                 "\"\(path).posts\" is empty: give one or more of \(Post.allowed).",
                 field: "\(path).posts")
         }
-        for (index, certificate) in (form.certificates ?? []).enumerated() {
-            _ = try text(certificate.number, "\(path).certificates[\(index)].number")
+        let certificates = try (form.certificates ?? []).enumerated().map { index, certificate in
+            Certificate(
+                type: certificate.type,
+                number: try text(certificate.number, "\(path).certificates[\(index)].number"),
+                issuer: certificate.issuer, validTo: certificate.validTo, nextReview: certificate.nextReview)
+        }
+        guard certificates.count <= Bounds.certificates else {
+            throw Fault(
+                .invalid, "\"\(path).certificates\" lists more than \(Bounds.certificates): send fewer.",
+                field: "\(path).certificates")
         }
         return Applicant(
             name: try text(form.name, "\(path).name"), idNumber: number, posts: form.posts,
-            certificates: form.certificates ?? [])
+            certificates: certificates)
     }
 
     private static func refuseDoubles(_ people: [Applicant]) throws {

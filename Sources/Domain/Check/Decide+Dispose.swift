@@ -35,7 +35,8 @@ extension Desk {
             )
         }
         if outcome == .fail, review.findings.isEmpty {
-            return refuse(.findings, "A check fails on findings, and none is on record: review it with the findings first.")
+            return refuse(
+                .findings, "A check fails on findings, and none is on record: review it with the findings first.")
         }
         guard let reservation = facts.result else {
             return refuse(.receipt, "No result message could be reserved.")
@@ -46,14 +47,17 @@ extension Desk {
             footage: facts.footage)
         return accept(
             outcome == .pass ? .passed(decided) : .failed(decided),
-            ["outcome": .string(outcome.rawValue), "reason": .string(reason),
-                "message_id": .string(reservation.message.description)],
+            [
+                "outcome": .string(outcome.rawValue), "reason": .string(reason),
+                "message_id": .string(reservation.message.description),
+            ],
             effects: [.postResult(message)])
     }
 
     func close(_ decided: Decided, _ outcome: Outcome) -> Ruling {
         guard facts.delivered else {
-            return refuse(.receipt, "The licensing backend has not yet receipted the result: see the check's deliveries.")
+            return refuse(
+                .receipt, "The licensing backend has not yet receipted the result: see the check's deliveries.")
         }
         return accept(
             .closed(Closed(decided: decided, outcome: outcome, at: now)), ["outcome": .string(outcome.rawValue)])

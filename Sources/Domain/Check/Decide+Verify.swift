@@ -43,7 +43,8 @@ extension Desk {
         }
         if !begin.certificatesShown {
             return Refusal(
-                .certificates, "Show the enforcement certificates to the party, then send \"certificates_shown\": true.")
+                .certificates, "Show the enforcement certificates to the party, then send \"certificates_shown\": true."
+            )
         }
         let unknown = check.people.filter { !begin.identified.contains($0.id) }
         if !unknown.isEmpty {
@@ -66,7 +67,8 @@ extension Desk {
         case .live where !facts.footage.contains(where: { $0.state == .uploading && $0.durableBytes > 0 }):
             return Refusal(
                 .recorder,
-                "No byte of this session's recording is on disk yet: start the recorder page and wait for its first second.")
+                "No byte of this session's recording is on disk yet: start the recorder page and wait for its first second."
+            )
         case .external(let attestation) where attestation.isEmpty:
             return Refusal(
                 .recorder, "Say in \"attestation\" which outside recorder runs, and that it was seen recording.")

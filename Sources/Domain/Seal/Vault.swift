@@ -64,7 +64,8 @@ public struct Vault: Sendable {
     public func open(_ sealed: Data, context: String) throws -> Data {
         let head = sealed.prefix(2)
         guard sealed.count > 30, head.first == Self.version, let number = head.last, let key = keys[number] else {
-            throw Fault(.damaged, "the sealed value at \(context) names a key that the keys file lacks, or is cut short")
+            throw Fault(
+                .damaged, "the sealed value at \(context) names a key that the keys file lacks, or is cut short")
         }
         do {
             let box = try AES.GCM.SealedBox(combined: sealed.dropFirst(2))

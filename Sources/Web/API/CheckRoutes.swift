@@ -50,7 +50,8 @@ struct CheckRoutes: Sendable {
         filter.limit = try Answer.limit(request)
         if let text = query.get("due_before") {
             guard let date = Date(iso8601: text) else {
-                throw Fault(.invalid, "\"due_before\" takes an instant such as 2026-03-02T09:00:00Z.", field: "due_before")
+                throw Fault(
+                    .invalid, "\"due_before\" takes an instant such as 2026-03-02T09:00:00Z.", field: "due_before")
             }
             filter.dueBefore = date
         }

@@ -35,7 +35,8 @@ enum CheckView {
         view["notice"] =
             past.issued.map {
                 .object([
-                    "number": .string($0.noticeNo), "document": .string($0.notice.description), "issued_at": .time($0.at),
+                    "number": .string($0.noticeNo), "document": .string($0.notice.description),
+                    "issued_at": .time($0.at),
                 ])
             } ?? .null
         view["service"] =

@@ -1,3 +1,6 @@
+// The wire's own names stand in the forms below.
+// swift-format-ignore-file: AlwaysUseLowerCamelCase
+
 import Domain
 import Foundation
 
@@ -40,15 +43,16 @@ struct CommandForm: Decodable {
         case .close: return .close
         case .acknowledge:
             throw Fault(
-                .conflict, "Only the party acknowledges, by its link or code on the public pages; nobody does so for it.")
+                .conflict,
+                "Only the party acknowledges, by its link or code on the public pages; nobody does so for it.")
         case .begin: return .begin(try begin())
-        case .complete: return .complete(transcript: transcript ?? "")
+        case .complete: return .complete(transcript: Self.trimmed(transcript))
         case .seal:
             let signed = try need(party_signed, "party_signed", "true, or false with the \"reason\"")
-            return .seal(signed ? .signed : .declined(reason: reason ?? ""))
+            return .seal(signed ? .signed : .declined(reason: Self.trimmed(reason)))
         case .review: return .review(try need(findings, "findings", "a list, empty when there are none").map(finding))
-        case .pass: return .pass(reason: reason ?? "")
-        case .fail: return .fail(reason: reason ?? "")
+        case .pass: return .pass(reason: Self.trimmed(reason))
+        case .fail: return .fail(reason: Self.trimmed(reason))
         }
     }
 
@@ -61,12 +65,12 @@ struct CommandForm: Decodable {
         let capture: Begin.Capture =
             switch try need(self.capture, "capture", CaptureWord.allowed) {
             case .live: .live
-            case .external: .external(attestation: attestation ?? "")
+            case .external: .external(attestation: Self.trimmed(attestation))
             }
         return Begin(
             present: try need(present, "present", "the ids of the inspectors who are present"),
             identified: identified ?? [], certificatesShown: certificates_shown ?? false, capture: capture,
-            clockOverride: clock_override)
+            clockOverride: clock_override.map { Self.trimmed($0) })
     }
 
     private func finding(_ form: FindingForm) throws -> Finding {
@@ -78,6 +82,11 @@ struct CommandForm: Decodable {
         }
         return Finding(
             ruleID: form.rule_id, text: form.text, severity: form.severity, person: form.person, evidence: evidence)
+    }
+
+    /// Spaces are no reason.
+    private static func trimmed(_ text: String?) -> String {
+        (text ?? "").trimmingCharacters(in: .whitespacesAndNewlines)
     }
 
     private func need<T>(_ value: T?, _ field: String, _ allowed: String) throws -> T {

@@ -14,10 +14,12 @@ enum RecordingView {
             "check_no": .string(row.checkNo), "filename": .string(row.filename), "kind": .string(row.kind),
             "state": .string(row.state.rawValue), "reason": .text(row.reason), "size": .whole(row.size),
             "sha256": .text(row.sha256), "duration": .number(report?.durationSeconds),
-            "container": .text(report?.container), "streams": .array(
+            "container": .text(report?.container),
+            "streams": .array(
                 report?.streams.map { stream in
                     .object([
-                        "index": .int(Int64(stream.index)), "kind": .string(stream.kind), "codec": .string(stream.codec),
+                        "index": .int(Int64(stream.index)), "kind": .string(stream.kind),
+                        "codec": .string(stream.codec),
                         "profile": .text(stream.profile), "width": .whole(stream.width.map { Int64($0) }),
                         "height": .whole(stream.height.map { Int64($0) }),
                         "rotation": .whole(stream.rotation.map { Int64($0) }), "frame_rate": .number(stream.frameRate),

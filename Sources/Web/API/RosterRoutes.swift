@@ -1,3 +1,6 @@
+// The wire's own names stand in the forms below.
+// swift-format-ignore-file: AlwaysUseLowerCamelCase
+
 import Domain
 import Foundation
 import Hummingbird
@@ -15,7 +18,9 @@ struct RosterRoutes: Sendable {
             let name = try Application.text(form.name, "name")
             let number = try Application.text(form.certificate_no, "certificate_no")
             guard !number.contains("|") else {
-                throw Fault(.invalid, "\"certificate_no\" takes no \"|\": draws use it between their parts.", field: "certificate_no")
+                throw Fault(
+                    .invalid, "\"certificate_no\" takes no \"|\": draws use it between their parts.",
+                    field: "certificate_no")
             }
             let added = try await store.add(
                 inspector: name, certificateNo: number, expires: form.certificate_expires, now: Date())
