@@ -19,7 +19,12 @@ struct WorkerLaunch: ~Copyable {
 
     init(executable: String) throws(Fault) {
         var process = vc_process()
-        let code = vc_launch(executable, &process)
+        var code = vc_launch(executable, &process)
+        // ETXTBSY: someone holds the program open for writing, as an upgrade does for a moment. It passes, or it is real.
+        for _ in 0..<20 where code == -ETXTBSY {
+            usleep(10_000)
+            code = vc_launch(executable, &process)
+        }
         guard code == 0 else {
             let why = strerror(-code).map { String(cString: $0) } ?? "errno \(-code)"
             throw Fault(.unavailable, "The media worker \(executable) cannot be started: \(why).")
