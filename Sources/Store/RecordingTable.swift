@@ -59,8 +59,8 @@ enum RecordingTable {
         try db.rows(select + " WHERE r.check_id = ? ORDER BY r.id", [id.description]).map(row)
     }
 
-    /// What guards ask of a check's footage. Bytes are counted by a note in the row's `size` once an upload is complete,
-    /// and by `live` while it is on its way.
+    /// What guards ask of a check's footage. While an upload is on its way, `size` holds the first bytes that were
+    /// known to be durable (`noteDurable`); once it is complete, all of them.
     static func footage(_ db: Database, of check: ID<Check>) throws -> [Facts.Footage] {
         try ofCheck(db, check).map {
             Facts.Footage(
