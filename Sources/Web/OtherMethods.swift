@@ -3,7 +3,8 @@ import Hummingbird
 
 /// An address that exists answers a method it does not know with 405 and an Allow header, not with 404.
 enum OtherMethods {
-    static let all: [HTTPRequest.Method] = [.get, .head, .post, .put, .patch, .delete, .options, .trace]
+    static let all: [HTTPRequest.Method] =
+        [.get, .head, .post, .put, .patch, .delete, .options, .trace] + (HTTPRequest.Method("QUERY").map { [$0] } ?? [])
 
     /// Adds the refusals to a router whose routes are complete.
     static func refuse<Context: RequestContext>(on router: Router<Context>) {

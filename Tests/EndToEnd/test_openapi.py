@@ -1,11 +1,10 @@
 """The API against its own description, asked by schemathesis: whatever it sends, no 500 and no undocumented answer."""
-import json
 import os
 import subprocess
 
 import pytest
 
-from children import BUILD, ROOT, clean_environment
+from children import ROOT, clean_environment
 from contract import Contract
 
 SCHEMATHESIS = ROOT / ".build/venv/bin/schemathesis"
@@ -65,6 +64,7 @@ def test_schemathesis_finds_no_500_and_no_undocumented_answer(lived_in, tmp_path
          "--checks", ",".join(CHECKS), "--phases", "examples,coverage,fuzzing", "--max-examples", examples,
          "--suppress-health-check", "all", "--request-timeout", "30", "--no-color"],
         cwd=tmp_path, capture_output=True, text=True, timeout=400,
-        env=clean_environment(HOME=str(tmp_path), NO_PROXY="127.0.0.1"))
+        env=clean_environment(HOME=str(tmp_path), NO_PROXY="127.0.0.1", SCHEMATHESIS_HOOKS="schemathesis_hooks",
+                              PYTHONPATH=str(ROOT / "Tests/EndToEnd")))
     assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]
     assert centre.daemon.running
