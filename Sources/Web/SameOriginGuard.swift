@@ -16,7 +16,7 @@ struct SameOriginGuard<Context: RequestContext>: RouterMiddleware {
     ) async throws -> Response {
         if let authority = request.head.authority, !Self.isOurs(Authority(authority).host, listener: listenerHost) {
             throw Problem(
-                status: .misdirectedRequest, kind: "foreign_host",
+                status: .forbidden, kind: "foreign_host",
                 detail: "This listener is not \"\(authority.prefix(80))\": use its own address, such as localhost.")
         }
         switch request.method {

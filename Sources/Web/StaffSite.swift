@@ -47,7 +47,7 @@ public struct Site: Sendable {
     /// All that staff and machines may ask for, before the refusals of other methods.
     func routed() throws -> Router<BasicRequestContext> {
         let router = Router(context: BasicRequestContext.self)
-        let frame = try ConsoleFrame(centerName: centerName, zone: timeZone, alerts: { [] })
+        let frame = try ConsoleFrame(centerName: centerName, zone: timeZone, alerts: { await openAlerts() })
         let sorry = try ConsoleSorry(frame: frame)
         router.add(middleware: FaultMiddleware(page: { await sorry.response(to: $0, $1) }))
         router.add(middleware: SameOriginGuard(listenerHost: staffHost))
@@ -67,6 +67,12 @@ public struct Site: Sendable {
         let document = try OpenAPIDocument.load()
         router.get("api/openapi.json") { _, _ in Answer.json(document) }
         return router
+    }
+
+    private func openAlerts() async -> [ConsoleFrame.Alert] {
+        // A page without its alerts is better than no page; the reads of the page itself say what is wrong.
+        let rows = (try? await store.openAlerts()) ?? []
+        return rows.map { ConsoleFrame.Alert($0.alert) }
     }
 
     /// The public listener: the party's pages and nothing else.

@@ -8,20 +8,14 @@ import NIOCore
 /// What stands around every page of the console: title, navigation, language switch, alerts, the notice of what was
 /// just done. A page brings the middle.
 struct ConsoleFrame: Sendable {
-    /// Something that staff should see on every page until it is over.
-    struct Alert: Sendable {
-        let text: Phrase
-        /// Whether work stands still because of it.
-        let urgent: Bool
-        /// A page that says more, where there is one.
-        let path: String?
-    }
-
     /// Everything a page loads comes from this listener, and nothing else runs in it.
     static let policy = """
         default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self' blob:; \
         connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'
         """
+
+    /// More than these at once would hide the page; the rest are counted.
+    private static let alertsShown = 5
 
     let centerName: String
     let zone: TimeZone
@@ -52,6 +46,7 @@ struct ConsoleFrame: Sendable {
         let shown =
             request.method == .get || request.method == .head ? request.uri.string : ConsoleNavigation.queue.path
         let notice = ConsoleNotice.read(request)
+        let shownAlerts = await alerts()
         var values: [String: Any] = [
             "title": title, "lang": language.tag, "center": centerName, "zone": zone.identifier, "body": body,
             "skip": Phrase("跳到正文", "Skip to the content")[language],
@@ -61,10 +56,12 @@ struct ConsoleFrame: Sendable {
             "navigation": ConsoleNavigation.allCases.map { entry in
                 ["path": entry.path, "name": entry.name[language], "current": entry == part] as [String: Any]
             },
-            "alerts": await alerts().map { alert in
-                ["text": alert.text[language], "urgent": alert.urgent, "path": alert.path ?? ""] as [String: Any]
-            },
+            "alerts": shownAlerts.prefix(Self.alertsShown).map { $0.values(language) },
         ]
+        if shownAlerts.count > Self.alertsShown {
+            let more = shownAlerts.count - Self.alertsShown
+            values["more"] = Phrase("另有 \(more) 条提醒", "\(more) more alerts")[language]
+        }
         if let script { values["script"] = script }
         if let notice { values["notice"] = notice }
         var response = Response(

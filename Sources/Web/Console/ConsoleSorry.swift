@@ -31,7 +31,7 @@ struct ConsoleSorry: Sendable {
                 Phrase("没有找到", "Not found"),
                 Phrase("没有这个页面、核查或录像。请核对编号。", "There is no such page, check or recording. Compare the number.")
             )
-        case 403, 421:
+        case 403:
             (
                 Phrase("没有执行", "Not carried out"),
                 Phrase(
