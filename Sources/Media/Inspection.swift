@@ -43,7 +43,7 @@ struct Inspection {
             demuxer, stream: stream, video: video, container: container, job: job, writer: playable)
         try pass.startCopy(demuxer, plan: plan)
         try pass.run(&demuxer)
-        let copied = try pass.finishCopy()
+        let copied = try pass.finishCopy(demuxer)
         pass.index.sortKeyframes()
         noteEnd(demuxer, pass: pass, isCutOff: boxes?.isCutOff ?? isSegmentCutOff(head))
         let duration = max(0, pass.index.end)
@@ -93,7 +93,7 @@ struct Inspection {
     ) throws(MediaFailure) -> [MediaReport.Still] {
         let taker = StillTaker(
             video: video, keyframes: index.keyframes, durationSeconds: duration,
-            maxPixels: job.limits.maxPixels, seeksByByte: container.isStream)
+            maxPixels: job.limits.maxPixels, container: container)
         var taken: [MediaReport.Still] = []
         for (slot, fraction) in job.stillsAt.enumerated() {
             let still = try taker.take(&demuxer, at: fraction, slot: slot, writer: stills[slot])

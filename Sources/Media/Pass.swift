@@ -7,6 +7,8 @@ struct Pass: ~Copyable {
     private(set) var copyWarnings: [String] = []
     private var size: PictureSize
     private var timeline: Timeline?
+    private var times: PictureTimes?
+    private let container: Container
     private var copy: PlayableCopy?
     private let video: Int
     private let writer: DescriptorWriter
@@ -21,6 +23,8 @@ struct Pass: ~Copyable {
         index = SampleIndex(demuxer, video: video, maxKeyframes: job.limits.maxKeyframes)
         size = PictureSize(stream)
         timeline = container.isStream ? Timeline() : nil
+        times = PictureTimes(stream, container: container)
+        self.container = container
         copy = nil
         self.video = video
         self.writer = writer
@@ -30,7 +34,7 @@ struct Pass: ~Copyable {
     mutating func startCopy(_ demuxer: borrowing Demuxer, plan: PlaybackPlan) throws(MediaFailure) {
         guard plan.isCopy, let format = plan.format else { return }
         do {
-            copy = try PlayableCopy.open(demuxer, plan: plan, format: format, writer: writer)
+            copy = try PlayableCopy.open(demuxer, plan: plan, format: format, container: container, writer: writer)
         } catch {
             guard case .broken(let why) = error else { throw error }
             try giveUpCopy(why)
@@ -42,6 +46,7 @@ struct Pass: ~Copyable {
         while demuxer.read(into: packet) {
             defer { packet.clear() }
             guard let source = demuxer.stream(packet.streamIndex) else { continue }
+            if packet.streamIndex == video { times?.complete(packet) }
             timeline?.straighten(packet, unit: source.pointee.time_base)
             index.cover(demuxer)
             try index.add(packet)
@@ -51,9 +56,9 @@ struct Pass: ~Copyable {
     }
 
     /// True when there is a whole copy.
-    mutating func finishCopy() throws(MediaFailure) -> Bool {
+    mutating func finishCopy(_ demuxer: borrowing Demuxer) throws(MediaFailure) -> Bool {
         guard copy != nil else { return false }
-        if let why = copy?.finish() ?? nil {
+        if let why = copy?.finish(demuxer) ?? nil {
             try giveUpCopy(why)
             return false
         }

@@ -61,7 +61,8 @@ struct StillEncoder {
     ) throws(MediaFailure) -> Picture {
         let source = picture.pointer
         let target = try canvas(size)
-        guard let scaler = sws_getContext(
+        guard
+            let scaler = sws_getContext(
                 source.pointee.width, source.pointee.height, AVPixelFormat(source.pointee.format),
                 Int32(size.width), Int32(size.height), AV_PIX_FMT_YUVJ420P, SWS_BICUBIC, nil, nil, nil)
         else { throw .broken("The picture cannot be scaled.") }

@@ -8,8 +8,8 @@ struct StillTaker {
     let keyframes: [SampleIndex.Keyframe]
     let durationSeconds: Double
     let maxPixels: Int
-    /// The container has no index and its clock may leap: go to the keyframe's byte instead of its time.
-    let seeksByByte: Bool
+    /// Where it has no index and its clock may leap, one goes to the keyframe's byte instead of its time.
+    let container: Container
 
     /// How many packets a recording without clean entry points may need until a picture comes out.
     private static let maxPackets = 100
@@ -26,14 +26,15 @@ struct StillTaker {
         let time = Int64(((place.seconds + demuxer.startSeconds) / unit).rounded())
         let picture = try Picture()
         for keyframesOnly in [true, false] {
-            guard seeksByByte ? demuxer.seek(toByte: place.position) : demuxer.seek(stream: video, to: time) else {
-                return nil
-            }
+            let found =
+                container.isStream
+                ? demuxer.seek(toByte: place.position) : demuxer.seek(stream: video, to: time)
+            guard found else { return nil }
             let entry = Entry(time: time, position: place.position, keyframesOnly: keyframesOnly)
             guard let shown = try decode(&demuxer, entry, into: picture) else { continue }
             do {
                 let size = try StillEncoder.write(picture, turned: Turn(of: stream), to: writer)
-                let at = seeksByByte ? place.seconds : Double(shown) * unit - demuxer.startSeconds
+                let at = container.isStream ? place.seconds : Double(shown) * unit - demuxer.startSeconds
                 return MediaReport.Still(slot: slot, at: at, width: size.width, height: size.height)
             } catch .broken {
                 return nil
@@ -56,11 +57,13 @@ struct StillTaker {
         guard let stream = demuxer.stream(video) else { return nil }
         let decoder = try Decoder.open(stream, keyframesOnly: entry.keyframesOnly, maxPixels: maxPixels)
         let packet = try Packet()
+        var times = PictureTimes(stream, container: container)
         var entered: Int64?
         var sent = 0
         while sent < Self.maxPackets, demuxer.read(into: packet) {
             defer { packet.clear() }
             guard packet.streamIndex == video else { continue }
+            times?.complete(packet)
             if entered == nil {
                 guard let time = enters(packet, entry) else {
                     sent += 1
@@ -81,8 +84,9 @@ struct StillTaker {
     /// The packet's time, if decoding can begin with it. A demuxer may come to an earlier keyframe than the
     /// one sought.
     private func enters(_ packet: borrowing Packet, _ entry: Entry) -> Int64? {
-        guard packet.isKey, let time = packet.pts ?? packet.dts else { return nil }
-        if seeksByByte { return packet.pointer.pointee.pos >= entry.position ? time : nil }
+        guard packet.isKey else { return nil }
+        if container.isStream { return packet.pointer.pointee.pos >= entry.position ? entry.time : nil }
+        guard let time = packet.pts ?? packet.dts else { return nil }
         return time >= entry.time || !entry.keyframesOnly ? time : nil
     }
 }

@@ -147,3 +147,51 @@ kind ogg-vp8-vorbis.ogv $vp8 -c:a libvorbis -ac 2
 kind mkv-h264-quiet.mkv -map 0:v $small264
 kind ts-h264-quiet.ts -map 0:v $small264
 kind avi-h264-quiet.avi -map 0:v $small264
+
+# What recorders do besides. `from NAME ARGUMENTS...`: made of samples that are there already.
+from() {
+    name=$1
+    shift
+    [ -e "$directory/$name" ] && return
+    run "$@" "$work/$name"
+    mv "$work/$name" "$directory/$name"
+}
+
+# The film first, then the same upright or turned otherwise: this ffmpeg's rotate tag counts against the clock.
+from turned-180.mov -i "$directory/mov-h264-s24.mov" -c copy -metadata:s:v rotate=180
+from turned-270.mov -i "$directory/mov-h264-s24.mov" -c copy -metadata:s:v rotate=90
+# In Matroska, older phones' programs leave the turn as a tag, clockwise. ffmpeg would turn it into its own.
+if [ ! -e "$directory/turned-tag.mkv" ]; then
+    run -i "$directory/ts-h264-aac.ts" -c copy -metadata:s:v rotatx=90 "$work/turned-tag.mkv"
+    LC_ALL=C sed -i 's/ROTATX/ROTATE/' "$work/turned-tag.mkv"
+    mv "$work/turned-tag.mkv" "$directory/turned-tag.mkv"
+fi
+from two-sounds.mkv -i "$directory/mp4-h264-ac3.mp4" -f lavfi -i sine=frequency=880:sample_rate=48000:duration=3 \
+    -map 0:v -map 0:a -map 1:a -c:v copy -c:a:0 pcm_s16le -c:a:1 aac -metadata:s:a:0 language=eng -metadata:s:a:1 language=zho \
+    -metadata:s:a:0 title=Ambience -metadata:s:a:1 title=现场 -disposition:a:0 0 -disposition:a:1 default
+from two-pictures.ts -i "$directory/ts-h264-aac.ts" -i "$directory/ts-mpeg2-mp2.ts" -map 0 -map 1:v -c copy
+from cover.mp4 -i "$directory/mp4-h264-mp3.mp4" -i "$directory/picture.png" -map 0 -map 1 -c copy -disposition:v:1 attached_pic
+if [ ! -e "$directory/subtitles.mkv" ]; then
+    printf '1\n00:00:00,000 --> 00:00:02,000\n问\n' > "$work/words.srt"
+    run -i "$directory/mp4-h264-mp3.mp4" -i "$work/words.srt" -map 0 -map 1 -c copy -c:s srt "$work/subtitles.mkv"
+    mv "$work/subtitles.mkv" "$directory/subtitles.mkv"
+fi
+from varying.avi -i "$directory/variable-rate.mp4" -c copy
+from varying.flv -i "$directory/variable-rate.mp4" -c copy
+from varying.ts -i "$directory/variable-rate.mp4" -c copy
+# Sound that begins long after the picture.
+from late-sound.ts -f lavfi -i testsrc2=size=96x72:rate=10 -itsoffset 12 -f lavfi -i sine=frequency=440:duration=3 \
+    -map 0:v -map 1:a -t 15 $small264 -c:a aac
+# A name that lies, a start in the middle of a packet, a recorder that was switched off and on, a maker's own header.
+[ -e "$directory/named.mp4" ] || cp "$directory/ts-h264-aac.ts" "$directory/named.mp4"
+[ -e "$directory/torn-head.ts" ] || tail -c +100 "$directory/ts-h264-aac.ts" > "$directory/torn-head.ts"
+[ -e "$directory/restarted.ts" ] || cat "$directory/ts-h264-aac.ts" "$directory/ts-h264-aac.ts" > "$directory/restarted.ts"
+[ -e "$directory/restarted.mpg" ] || cat "$directory/ps-h264-mp2.mpg" "$directory/ps-h264-mp2.mpg" > "$directory/restarted.mpg"
+[ -e "$directory/maker.mpg" ] || (printf 'IMKH%036d' 0; cat "$directory/ps-h264-mp2.mpg") > "$directory/maker.mpg"
+# No encoder for AMR is in Debian; any bits are sound: its frames of 12.2 kbit/s, 20 ms each.
+if [ ! -e "$directory/3gp-h264-amr.3gp" ]; then
+    { printf '#!AMR\n'; i=0; while [ $i -lt 150 ]; do
+        printf '\074%031d' $((i * 7919 * 104729 % 1000000007)); i=$((i + 1)); done; } > "$work/sound.amr"
+    run -i "$directory/silent.mp4" -i "$work/sound.amr" -map 0:v -map 1:a -c copy -t 3 "$work/3gp-h264-amr.3gp"
+    mv "$work/3gp-h264-amr.3gp" "$directory/3gp-h264-amr.3gp"
+fi
