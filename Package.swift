@@ -38,7 +38,7 @@ let package = Package(
         .target(name: "MediaJobs", exclude: ["README.md"], swiftSettings: house),
         .systemLibrary(
             name: "CFFmpeg",
-            providers: [.apt(["libavformat-dev", "libavcodec-dev", "libswscale-dev"])]),
+            providers: [.apt(["libavformat-dev", "libavcodec-dev", "libswresample-dev", "libswscale-dev"])]),
         .target(name: "CCurl", exclude: ["README.md"], linkerSettings: [.linkedLibrary("curl")]),
         .target(name: "CSandbox", exclude: ["README.md"]),
         .target(name: "CClock", exclude: ["README.md"]),

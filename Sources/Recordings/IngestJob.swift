@@ -126,7 +126,7 @@ private struct Files: Sendable {
         switch report.playback {
         case .original: return original
         case .none: return nil
-        case .remuxed:
+        case .remuxed, .remuxedSoundConverted:
             let name = report.playableType == "video/webm" ? "playable.webm" : "playable.mp4"
             try DurableFile.sync(playable, folder)
             let sha256 = try Digest.sha256(of: playable)

@@ -78,5 +78,6 @@ extension JSONValue {
     static func text(_ text: String?) -> JSONValue { text.map { .string($0) } ?? .null }
     static func texts(_ texts: [String]) -> JSONValue { .array(texts.map { .string($0) }) }
     static func whole(_ number: Int64?) -> JSONValue { number.map { .int($0) } ?? .null }
+    static func flag(_ flag: Bool?) -> JSONValue { flag.map { .bool($0) } ?? .null }
     static func number(_ number: Double?) -> JSONValue { number.map { .double($0) } ?? .null }
 }
