@@ -1,0 +1,39 @@
+import ArgumentParser
+import Domain
+import Foundation
+
+/// What the shell offers for arguments that only the server knows. Without a server there is nothing to offer, fast.
+enum Completing {
+    /// Numbers of checks, the newest and those not closed first among them.
+    static let checks = CompletionKind.custom { words, _, prefix in
+        let asked: String? = prefix.isEmpty ? nil : prefix
+        let items = await items(["checks"], [("limit", "200"), ("q", asked)], words)
+        return items.compactMap { $0["check_no"]?.text }.filter { prefix.isEmpty || $0.hasPrefix(prefix) }
+    }
+
+    static let recordings = ids(of: ["recordings"])
+    static let incoming = ids(of: ["incoming"])
+    static let heldDeliveries = ids(of: ["deliveries"], [("state", "held")])
+
+    private static func ids(of path: [String], _ query: [(String, String)] = []) -> CompletionKind {
+        CompletionKind.custom { words, _, prefix in
+            await items(path, query + [("limit", "200")], words).compactMap { $0["id"]?.text }
+                .filter { $0.hasPrefix(prefix) }
+        }
+    }
+
+    private static func items(
+        _ path: [String], _ query: [(String, String?)], _ words: [String]
+    ) async -> [JSONValue] {
+        // Of the words on the line only the server matters, and the parser cannot read an unfinished line.
+        var options = (try? GlobalOptions.parse([])) ?? nil
+        if let at = words.lastIndex(of: "--server"), at + 1 < words.count { options?.server = words[at + 1] }
+        options?.quiet = true
+        guard let api = try? options?.desk().api,
+            let answer = try? await api.send(
+                .get, API.path(path, query), limits: .init(connect: .seconds(1), total: .seconds(2))),
+            answer.status == 200
+        else { return [] }
+        return (try? JSONValue(parsing: answer.body))?["items"]?.list ?? []
+    }
+}
