@@ -149,7 +149,12 @@ let package = Package(
         .testTarget(
             name: "MediaTests", dependencies: ["MediaJobs", "Recordings", "Domain", "videocheck-media"],
             swiftSettings: house),
-        .testTarget(name: "ClientTests", dependencies: ["videocheck", "Domain"], swiftSettings: house),
+        .testTarget(
+            name: "ClientTests",
+            dependencies: [
+                "videocheck", "Domain", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: house),
         .testTarget(
             name: "OutboundTests", dependencies: ["Outbound", "Domain"], exclude: ["Peers"],
             swiftSettings: house),

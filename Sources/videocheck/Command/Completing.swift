@@ -4,11 +4,14 @@ import Foundation
 
 /// What the shell offers for arguments that only the server knows. Without a server there is nothing to offer, fast.
 enum Completing {
-    /// Numbers of checks, the newest and those not closed first among them.
+    /// Numbers of the checks that are not done: those that someone works on.
     static let checks = CompletionKind.custom { words, _, prefix in
-        let asked: String? = prefix.isEmpty ? nil : prefix
-        let items = await items(["checks"], [("limit", "200"), ("q", asked)], words)
-        return items.compactMap { $0["check_no"]?.text }.filter { prefix.isEmpty || $0.hasPrefix(prefix) }
+        var numbers: [String] = []
+        for stage in CheckState.Stage.allCases where stage != .done {
+            numbers += await items(["checks"], [("stage", stage.rawValue), ("limit", "200")], words)
+                .compactMap { $0["check_no"]?.text }
+        }
+        return numbers.filter { $0.hasPrefix(prefix) }
     }
 
     static let recordings = ids(of: ["recordings"])

@@ -105,7 +105,7 @@ struct FileUpload: Sendable {
                     for warning in warnings { desk.out.note("  " + warning.cell) }
                     return recording
                 case "quarantined":
-                    let reason = recording["reason"]?.text ?? "–"
+                    let reason = (recording["reason"]?.text ?? "–").trimmingCharacters(in: CharacterSet(charactersIn: "."))
                     throw Trouble(
                         .refused,
                         say(

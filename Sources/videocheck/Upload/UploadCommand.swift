@@ -60,7 +60,7 @@ struct UploadCommand: DeskCommand {
                     desk: desk, ledger: ledger, check: found, kind: kind, waits: wait, patience: .seconds(patience))
                 ended.items.append(try await upload.run(path))
             } catch let trouble as Trouble where trouble.status == .refused {
-                desk.out.complain(files.count > 1 ? Trouble(.refused, "\(path): \(trouble.message)") : trouble)
+                desk.out.complain(trouble)
                 ended.failed = trouble.status
             }
         }
