@@ -5,7 +5,8 @@ import Foundation
 /// The options that every command takes, before or after its name.
 struct GlobalOptions: ParsableArguments {
     @Option(
-        help: ArgumentHelp("The daemon's staff address (default: $VIDEOCHECK_SERVER or \(Self.usualServer)).", valueName: "url"))
+        help: ArgumentHelp(
+            "The daemon's staff address (default: $VIDEOCHECK_SERVER or \(Self.usualServer)).", valueName: "url"))
     var server: String?
 
     @Option(
@@ -14,7 +15,9 @@ struct GlobalOptions: ParsableArguments {
     var tokenFile: String?
 
     @Option(
-        help: ArgumentHelp("PEM file of the authority that signed the server's certificate (default: the system's).", valueName: "file"),
+        help: ArgumentHelp(
+            "PEM file of the authority that signed the server's certificate (default: the system's).", valueName: "file"
+        ),
         completion: .file())
     var caFile: String?
 

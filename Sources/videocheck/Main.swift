@@ -20,15 +20,6 @@ struct Main: AsyncParsableCommand {
     static func main() async {
         // A reader that left (`| head`) ends the program quietly, even if whoever started it ignores the signal.
         signal(SIGPIPE, SIG_DFL)
-        do {
-            var command = try parseAsRoot(LeadingOptions.moved(Array(CommandLine.arguments.dropFirst())))
-            if var asynchronous = command as? any AsyncParsableCommand {
-                try await asynchronous.run()
-            } else {
-                try command.run()
-            }
-        } catch {
-            exit(withError: error)
-        }
+        await main(LeadingOptions.moved(Array(CommandLine.arguments.dropFirst())))
     }
 }

@@ -4,17 +4,21 @@ import Testing
 @testable import videocheck
 
 @Suite struct FiguresTests {
-    @Test(arguments: [
-        (0, "0 B"), (999, "999 B"), (1000, "1.0 kB"), (999_949, "999.9 kB"), (999_950, "1.0 MB"), (1_500_000, "1.5 MB"),
-        (64 << 30, "68.7 GB"), (2_000_000_000_000_000, "2000.0 TB"),
-    ] as [(Int64, String)])
+    @Test(
+        arguments: [
+            (0, "0 B"), (999, "999 B"), (1000, "1.0 kB"), (999_949, "999.9 kB"), (999_950, "1.0 MB"),
+            (1_500_000, "1.5 MB"),
+            (64 << 30, "68.7 GB"), (2_000_000_000_000_000, "2000.0 TB"),
+        ] as [(Int64, String)])
     func `sizes are short and never 1000 of a unit`(bytes: Int64, text: String) {
         #expect(Figures.size(bytes) == text)
     }
 
-    @Test(arguments: [
-        (0, "0:00"), (0.2, "0:01"), (59.1, "1:00"), (750, "12:30"), (11_109, "3:05:09"), (.infinity, "–"), (-1, "–"), (.nan, "–"),
-    ] as [(Double, String)])
+    @Test(
+        arguments: [
+            (0, "0:00"), (0.2, "0:01"), (59.1, "1:00"), (750, "12:30"), (11_109, "3:05:09"), (.infinity, "–"),
+            (-1, "–"), (.nan, "–"),
+        ] as [(Double, String)])
     func `time left is rounded up and never nonsense`(seconds: Double, text: String) {
         #expect(Figures.clock(seconds) == text)
     }

@@ -14,7 +14,8 @@ import Testing
     }
 
     @Test func `options for every command may stand before its name`() {
-        #expect(LeadingOptions.moved(["--json", "check", "list", "--q", "a"]) == ["check", "list", "--q", "a", "--json"])
+        #expect(
+            LeadingOptions.moved(["--json", "check", "list", "--q", "a"]) == ["check", "list", "--q", "a", "--json"])
         #expect(
             LeadingOptions.moved(["--server", "http://h", "-q", "upload", "--", "-a"])
                 == ["upload", "--server", "http://h", "-q", "--", "-a"])
@@ -38,7 +39,8 @@ import Testing
     }
 
     @Test(arguments: [
-        (["LANG": "zh_CN.UTF-8"], Language.zh), (["LANG": "en_US.UTF-8"], .en), ([:], .en), (["LANG": "C", "LC_ALL": "zh_TW"], .zh),
+        (["LANG": "zh_CN.UTF-8"], Language.zh), (["LANG": "en_US.UTF-8"], .en), ([:], .en),
+        (["LANG": "C", "LC_ALL": "zh_TW"], .zh),
         (["LC_ALL": "", "LANG": "zh_CN"], .zh), (["LC_MESSAGES": "en_GB", "LANG": "zh_CN"], .en),
     ])
     func `the language follows the locale as POSIX ranks it`(environment: [String: String], language: Language) {

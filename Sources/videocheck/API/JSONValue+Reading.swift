@@ -32,8 +32,9 @@ extension JSONValue {
         case .double(let number): String(number)
         case .string(let text): text
         case .array(let list): list.map(\.cell).joined(separator: ", ")
-        case .object(let members): members.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value.cell)" }
-            .joined(separator: " ")
+        case .object(let members):
+            members.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value.cell)" }
+                .joined(separator: " ")
         }
     }
 

@@ -60,15 +60,21 @@ struct Problem: Sendable {
         case .clock:
             say("If the clock is known to be right, say why by --clock-override.", "如能确认时间准确，请用 --clock-override 说明理由。")
         case .presence, .twoInspectors:
-            say("Name them by --present; `videocheck check show` lists who was drawn.", "请用 --present 写明到场人员；抽中人员见 `videocheck check show`。")
+            say(
+                "Name them by --present; `videocheck check show` lists who was drawn.",
+                "请用 --present 写明到场人员；抽中人员见 `videocheck check show`。")
         case .identification:
             say("Name each person by --identified.", "请用 --identified 写明已核对身份的人员。")
         case .certificates: say("Say --certificates-shown.", "请加 --certificates-shown。")
         case .recorder: say("Attest the recorder by --attestation.", "请用 --attestation 说明录像设备情况。")
-        case .transcript: say("Give it by --transcript or --transcript-file.", "请用 --transcript 或 --transcript-file 提供笔录。")
+        case .transcript:
+            say("Give it by --transcript or --transcript-file.", "请用 --transcript 或 --transcript-file 提供笔录。")
         case .footage:
-            say("`videocheck recording list --check` shows the footage.", "可用 `videocheck recording list --check` 查看录像。")
-        case .signature: say("Use --party-signed, or --party-declined REASON.", "请用 --party-signed 或 --party-declined 理由。")
+            say(
+                "`videocheck recording list --check` shows the footage.", "可用 `videocheck recording list --check` 查看录像。"
+            )
+        case .signature:
+            say("Use --party-signed, or --party-declined REASON.", "请用 --party-signed 或 --party-declined 理由。")
         case .findings: say("Findings are given with `videocheck check review`.", "问题在 `videocheck check review` 中提交。")
         case .reason: say("Give it by --reason.", "请用 --reason 说明理由。")
         case .slot, .draw, .noticeLead, .serviceConfirmation, .tooEarly, .tooLate, .receipt: nil

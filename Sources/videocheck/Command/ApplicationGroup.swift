@@ -24,6 +24,9 @@ struct ApplicationSubmitCommand: DeskCommand {
         completion: .file(extensions: ["csv", "xlsx"]))
     var table: String?
 
+    @Flag(help: "With --table: say what would come of it, and change nothing.")
+    var dryRun = false
+
     @OptionGroup(title: "Everywhere") var everywhere: GlobalOptions
 
     func validate() throws {
@@ -34,7 +37,7 @@ struct ApplicationSubmitCommand: DeskCommand {
 
     func run(at desk: Desk) async throws {
         if let table {
-            try await TableSubmission(desk: desk, parts: ["applications", "table"], file: table).run()
+            try await TableSubmission(desk: desk, parts: ["applications", "table"], file: table, dryRun: dryRun).run()
         } else if let file {
             try await submit(InputFile.read(file, desk.say, bound: 16 << 20), desk)
         }

@@ -59,8 +59,10 @@ struct CheckBeginCommand: GivenCommand {
                 throw Trouble(
                     .refused,
                     found.isEmpty
-                        ? desk.say("“\(word)” is not of this check; there are: \(known).", "“\(word)”不属于此核查；可选：\(known)。")
-                        : desk.say("“\(word)” fits \(found.count) people: give the id.", "“\(word)”对应 \(found.count) 人：请写标识。"))
+                        ? desk.say(
+                            "“\(word)” is not of this check; there are: \(known).", "“\(word)”不属于此核查；可选：\(known)。")
+                        : desk.say(
+                            "“\(word)” fits \(found.count) people: give the id.", "“\(word)”对应 \(found.count) 人：请写标识。"))
             }
             return only
         }

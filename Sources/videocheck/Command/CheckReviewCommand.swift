@@ -18,7 +18,8 @@ struct CheckReviewCommand: GivenCommand {
         transform: { text in try Self.finding(text) })
     var finding: [JSONValue] = []
 
-    @Option(help: ArgumentHelp("JSON file with a list of findings; - for standard input.", valueName: "file"),
+    @Option(
+        help: ArgumentHelp("JSON file with a list of findings; - for standard input.", valueName: "file"),
         completion: .file(extensions: ["json"]))
     var findings: String?
 

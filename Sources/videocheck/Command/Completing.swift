@@ -15,7 +15,8 @@ enum Completing {
     }
 
     static let recordings = ids(of: ["recordings"])
-    static let incoming = ids(of: ["incoming"])
+    static let incoming = ids(of: ["incoming"], [("state", "unassigned")])
+    static let alerts = ids(of: ["alerts"], [("open", "true")])
     static let heldDeliveries = ids(of: ["deliveries"], [("state", "held")])
 
     private static func ids(of path: [String], _ query: [(String, String)] = []) -> CompletionKind {

@@ -11,7 +11,8 @@ struct DocumentGetCommand: DeskCommand {
     @Argument(help: "Its id (doc_…), as `videocheck check show` lists it.")
     var document: String
 
-    @Option(name: [.short, .customLong("output")], help: "The file to write; - for standard output.", completion: .file())
+    @Option(
+        name: [.short, .customLong("output")], help: "The file to write; - for standard output.", completion: .file())
     var output: String
 
     @OptionGroup(title: "Everywhere") var everywhere: GlobalOptions

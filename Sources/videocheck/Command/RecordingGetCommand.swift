@@ -14,7 +14,8 @@ struct RecordingGetCommand: DeskCommand {
     var recording: String
 
     @Option(
-        name: [.short, .customLong("output")], help: "The file to write; - for standard output (default: the recording's name).",
+        name: [.short, .customLong("output")],
+        help: "The file to write; - for standard output (default: the recording's name).",
         completion: .file())
     var output: String?
 
@@ -104,7 +105,8 @@ struct RecordingGetCommand: DeskCommand {
         while name.first == "." { name.removeFirst() }
         if name.isEmpty { name = recording["id"]?.text ?? "recording" }
         guard playback else { return name }
-        let stem = name.split(separator: ".").count > 1 ? String(name[..<(name.lastIndex(of: ".") ?? name.endIndex)]) : name
+        let stem =
+            name.split(separator: ".").count > 1 ? String(name[..<(name.lastIndex(of: ".") ?? name.endIndex)]) : name
         return stem + ".playback.mp4"
     }
 

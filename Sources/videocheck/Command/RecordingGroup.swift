@@ -62,7 +62,8 @@ struct RecordingShowCommand: DeskCommand {
             (say("Container", "封装"), found["container"]?.text),
             (say("Playback", "播放"), found["playback"]?.text),
             (say("Keyframes", "关键帧"), found["keyframes"]?.whole.map(String.init)),
-            ("SHA-256", found["sha256"]?.text), (say("Uploaded", "上传时间"), found["uploaded_at"]?.text.map { Figures.time($0) }),
+            ("SHA-256", found["sha256"]?.text),
+            (say("Uploaded", "上传时间"), found["uploaded_at"]?.text.map { Figures.time($0) }),
         ]
         let shown = pairs.compactMap { name, value in value.map { (name, $0) } }
         let width = shown.map(\.0.displayWidth).max() ?? 0
@@ -89,7 +90,8 @@ struct RecordingStillCommand: DeskCommand {
     @Option(help: "Seconds from the start.")
     var at: Double = 0
 
-    @Option(name: [.short, .customLong("output")], help: "The file to write; - for standard output.",
+    @Option(
+        name: [.short, .customLong("output")], help: "The file to write; - for standard output.",
         completion: .file(extensions: ["jpg"]))
     var output: String
 

@@ -40,6 +40,9 @@ struct InspectorAddCommand: DeskCommand {
         completion: .file(extensions: ["csv", "xlsx"]))
     var table: String?
 
+    @Flag(help: "With --table: say what would come of it, and change nothing.")
+    var dryRun = false
+
     @OptionGroup(title: "Everywhere") var everywhere: GlobalOptions
 
     func validate() throws {
@@ -51,7 +54,8 @@ struct InspectorAddCommand: DeskCommand {
 
     func run(at desk: Desk) async throws {
         if let table {
-            return try await TableSubmission(desk: desk, parts: ["inspectors", "table"], file: table).run()
+            return try await TableSubmission(desk: desk, parts: ["inspectors", "table"], file: table, dryRun: dryRun)
+                .run()
         }
         var body: [String: JSONValue] = [:]
         body["name"] = name.map { .string($0) }
@@ -91,6 +95,9 @@ struct StationAddCommand: DeskCommand {
         completion: .file(extensions: ["csv", "xlsx"]))
     var table: String?
 
+    @Flag(help: "With --table: say what would come of it, and change nothing.")
+    var dryRun = false
+
     @OptionGroup(title: "Everywhere") var everywhere: GlobalOptions
 
     func validate() throws {
@@ -99,7 +106,7 @@ struct StationAddCommand: DeskCommand {
 
     func run(at desk: Desk) async throws {
         if let table {
-            try await TableSubmission(desk: desk, parts: ["stations", "table"], file: table).run()
+            try await TableSubmission(desk: desk, parts: ["stations", "table"], file: table, dryRun: dryRun).run()
         } else if let name {
             try await RosterList(desk: desk).add(["stations"], ["name": .string(name)])
         }
@@ -109,7 +116,57 @@ struct StationAddCommand: DeskCommand {
 struct EnterpriseGroup: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "enterprise", abstract: "Enterprises that the centre knows (企业).",
-        subcommands: [EnterpriseListCommand.self])
+        subcommands: [EnterpriseListCommand.self, EnterpriseAddCommand.self])
+}
+
+struct EnterpriseAddCommand: DeskCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "add", abstract: "Add an enterprise, or several by a table.")
+
+    @Option(help: "Unified social credit code (统一社会信用代码).")
+    var uscc: String?
+
+    @Option(help: "Its name.")
+    var name: String?
+
+    @Option(help: "Its legal representative.")
+    var legalRep: String?
+
+    @Option(help: "Its address.")
+    var address: String?
+
+    @Option(help: "Its region.")
+    var region: String?
+
+    @Option(
+        help: ArgumentHelp("A table instead: .csv (UTF-8 or GB18030) or .xlsx.", valueName: "file"),
+        completion: .file(extensions: ["csv", "xlsx"]))
+    var table: String?
+
+    @Flag(help: "With --table: say what would come of it, and change nothing.")
+    var dryRun = false
+
+    @OptionGroup(title: "Everywhere") var everywhere: GlobalOptions
+
+    func validate() throws {
+        guard (uscc != nil && name != nil) != (table != nil) else {
+            throw ValidationError("Give --uscc and --name, or --table.")
+        }
+    }
+
+    func run(at desk: Desk) async throws {
+        if let table {
+            return try await TableSubmission(
+                desk: desk, parts: ["enterprises", "table"], file: table, dryRun: dryRun
+            ).run()
+        }
+        let fields = [
+            ("uscc", uscc), ("name", name), ("legal_rep", legalRep), ("address", address), ("region", region),
+        ]
+        var body: [String: JSONValue] = [:]
+        for (field, value) in fields { body[field] = value.map { .string($0) } }
+        try await RosterList(desk: desk).add(["enterprises"], body)
+    }
 }
 
 struct EnterpriseListCommand: DeskCommand {
@@ -124,7 +181,10 @@ struct EnterpriseListCommand: DeskCommand {
         let say = desk.say
         try await RosterList(desk: desk).print(
             ["enterprises"],
-            [("uscc", say("Code", "统一社会信用代码")), ("name", say("Name", "名称")), ("region", say("Region", "地区"))],
+            [
+                ("uscc", say("Code", "统一社会信用代码")), ("name", say("Name", "名称")), ("region", say("Region", "地区")),
+                ("credit_class", say("Credit", "信用")),
+            ],
             [("q", text)], paged: true)
     }
 }

@@ -13,7 +13,9 @@ struct RosterList {
         if desk.out.json { return desk.out.document(found.document) }
         guard !found.items.isEmpty else { return desk.out.note(desk.say("None.", "无。")) }
         var table = Table(
-            columns.enumerated().map { .init(heading: $1.heading, flexible: $1.field == "name" || $0 == columns.count - 1) })
+            columns.enumerated().map {
+                .init(heading: $1.heading, flexible: $1.field == "name" || $0 == columns.count - 1)
+            })
         for item in found.items {
             table.add(columns.map { Self.cell(item, $0.field) })
         }
@@ -23,7 +25,7 @@ struct RosterList {
     func add(_ parts: [String], _ body: [String: JSONValue]) async throws {
         let added = try await desk.api.post(parts, .object(body))
         if desk.out.json { return desk.out.document(added) }
-        desk.out.done("\(added.cell("id"))  \(added.cell("name"))")
+        desk.out.done("\((added["id"] ?? added["uscc"])?.cell ?? "–")  \(added.cell("name"))")
     }
 
     /// Fields named `…_at` are instants.

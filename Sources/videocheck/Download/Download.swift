@@ -44,7 +44,8 @@ struct Download: Sendable {
         let descriptor = open(file.part, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else {
             let reason = String(cString: strerror(errno))
-            throw Trouble(.refused, desk.say("\(file.target) cannot be written: \(reason).", "无法写入 \(file.target)：\(reason)。"))
+            throw Trouble(
+                .refused, desk.say("\(file.target) cannot be written: \(reason).", "无法写入 \(file.target)：\(reason)。"))
         }
         defer { close(descriptor) }
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {

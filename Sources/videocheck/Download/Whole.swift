@@ -16,7 +16,8 @@ struct Whole {
         {
             throw Trouble(
                 .refused,
-                desk.say("It arrived with digest \(digest), not \(tag): nothing was saved.", "摘要为 \(digest)，应为 \(tag)：未保存。"))
+                desk.say(
+                    "It arrived with digest \(digest), not \(tag): nothing was saved.", "摘要为 \(digest)，应为 \(tag)：未保存。"))
         }
         if output == "-" { return Terminal.write(answer.body, to: STDOUT_FILENO) }
         try DownloadFile.write(answer.body, to: output, say: desk.say)

@@ -101,11 +101,14 @@ struct FileUpload: Sendable {
                     let length = recording["duration"]?.decimal.map(Figures.length) ?? "–"
                     let warnings = recording["warnings"]?.list ?? []
                     tell(
-                        say("\(file.name): ready, \(length) of footage, digest verified.", "\(file.name)：可用，时长 \(length)，摘要已核对。"))
+                        say(
+                            "\(file.name): ready, \(length) of footage, digest verified.",
+                            "\(file.name)：可用，时长 \(length)，摘要已核对。"))
                     for warning in warnings { desk.out.note("  " + warning.cell) }
                     return recording
                 case "quarantined":
-                    let reason = (recording["reason"]?.text ?? "–").trimmingCharacters(in: CharacterSet(charactersIn: "."))
+                    let reason = (recording["reason"]?.text ?? "–").trimmingCharacters(
+                        in: CharacterSet(charactersIn: "."))
                     throw Trouble(
                         .refused,
                         say(
@@ -115,7 +118,8 @@ struct FileUpload: Sendable {
                 }
             } catch let trouble as Trouble where trouble.isPassing {
                 try await pause.wait(after: trouble) { seconds in
-                    desk.out.note(say("\(trouble.message) Again in \(seconds) s.", "\(trouble.message) \(seconds) 秒后再试。"))
+                    desk.out.note(
+                        say("\(trouble.message) Again in \(seconds) s.", "\(trouble.message) \(seconds) 秒后再试。"))
                 }
             }
         }
