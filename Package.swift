@@ -11,6 +11,7 @@ let package = Package(
     name: "VideoCheck",
     products: [
         .executable(name: "videocheckd", targets: ["videocheckd"]),
+        .executable(name: "videocheck", targets: ["videocheck"]),
         .executable(name: "videocheck-media", targets: ["videocheck-media"]),
         .executable(name: "videocheck-demo", targets: ["videocheck-demo"]),
     ],
@@ -111,6 +112,13 @@ let package = Package(
             ],
             exclude: ["README.md"], swiftSettings: house),
         .executableTarget(
+            name: "videocheck",
+            dependencies: [
+                "Outbound", "Domain", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            exclude: ["README.md"], swiftSettings: house),
+        .executableTarget(
             name: "videocheck-media", dependencies: ["Media"],
             exclude: ["README.md"], swiftSettings: house),
         .executableTarget(
@@ -142,6 +150,12 @@ let package = Package(
             swiftSettings: house),
         .testTarget(
             name: "MediaTests", dependencies: ["MediaJobs", "Recordings", "Domain", "videocheck-media"],
+            swiftSettings: house),
+        .testTarget(
+            name: "ClientTests",
+            dependencies: [
+                "videocheck", "Domain", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
             swiftSettings: house),
         .testTarget(
             name: "OutboundTests", dependencies: ["Outbound", "Domain"], exclude: ["Peers"],

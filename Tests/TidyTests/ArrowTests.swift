@@ -7,7 +7,7 @@ enum Arrows {
         ["Store", "Documents", "Media", "Outbound"],
         ["Stages", "Recordings"],
         ["Web"],
-        ["videocheckd", "videocheck-media", "videocheck-demo"],
+        ["videocheckd", "videocheck", "videocheck-media", "videocheck-demo"],
     ]
 
     static let allowed: [String: Set<String>] = [
@@ -21,7 +21,7 @@ enum Arrows {
         "videocheckd": [
             "Web", "Stages", "Recordings", "Outbound", "Documents", "Store", "Domain", "CClock",
         ],
-        "videocheck-media": ["Media"], "videocheck-demo": ["Domain"],
+        "videocheck": ["Outbound", "Domain"], "videocheck-media": ["Media"], "videocheck-demo": ["Domain"],
     ]
 
     /// Modules of others that only the named targets may touch.
