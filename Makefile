@@ -16,7 +16,7 @@ SAMPLE := .build/samples/demo.mp4
 
 .PHONY: help
 help: ## Print the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: build
 build: deps ## Release build of every program into .build/release
@@ -32,6 +32,19 @@ test: test-deps $(VENV)/installed $(SAMPLE) ## Every test: Swift, end to end, br
 	swift build --build-tests
 	swift test --skip-build
 	$(VENV)/bin/python -m pytest -p no:cacheprovider Tests/EndToEnd Tests/Browser -q
+
+# Where "make install" takes the programs from, and where it puts them. DESTDIR stands before every path.
+BUILD_DIR ?= .build/release
+PREFIX ?= /usr/local
+DESTDIR ?=
+
+.PHONY: install
+install: ## Install programs, units and configuration (PREFIX=/usr/local DESTDIR=); after make build
+	@BUILD_DIR="$(BUILD_DIR)" PREFIX="$(PREFIX)" DESTDIR="$(DESTDIR)" systemd/install.sh install
+
+.PHONY: uninstall
+uninstall: ## Remove what install put there; configuration, state, footage and backups stay
+	@BUILD_DIR="$(BUILD_DIR)" PREFIX="$(PREFIX)" DESTDIR="$(DESTDIR)" systemd/install.sh uninstall
 
 .PHONY: bench
 bench: test-deps $(VENV)/installed build ## Speed and memory, measured against the usual tools

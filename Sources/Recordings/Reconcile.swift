@@ -27,7 +27,7 @@ public struct Reconcile: Sendable {
             after = page.last?.id.description
         }
         report.looked(at: "recordings", count)
-        for folder in orphans(known: folders) { report.found("\(folder) holds footage that no row knows") }
+        for folder in orphans(known: folders) { report.found(orphan: folder) }
     }
 
     private func problems(_ row: RecordingRow) throws -> [String] {

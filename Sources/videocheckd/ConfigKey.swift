@@ -57,6 +57,7 @@ struct ConfigKey: Sendable {
         ConfigKey(name: "center.alert_mail", allowed: "one mail address"),
         ConfigKey(name: "center.calendar_directory", allowed: "a directory of <year>.json files", standard: "calendar"),
         ConfigKey(name: "center.rules_directory", allowed: "a directory of rule sets, <date>.json", standard: "rules"),
+        ConfigKey(name: "backup.directory", allowed: "a directory on another disk"),
         ConfigKey(name: "auth.admin_token_file", allowed: "a file that holds the token for machines"),
         ConfigKey(name: "keys.file", allowed: "a file with lines \"k1 <base64 of 32 bytes>\"", required: true),
     ]

@@ -59,7 +59,13 @@ struct Daemon {
             adminToken: centre.adminToken, centerName: centre.name, timeZone: centre.timeZone,
             staffHost: try config.listener("http.staff").host)
         let loops = (stages.loops + [ingest.loop(pulse: pulse)]).map { LoopService(loop: $0) }
-        try await serve(site, loops, pulse)
+        let control = ControlServer(
+            directory: centre.stateDirectory,
+            backup: Backup(
+                store: store, footage: footageDirectory, stateDirectory: centre.stateDirectory,
+                keys: centre.vault.marks, configuration: { [config] in try ConfigurationCopy(config).files() }),
+            logger: logger)
+        try await serve(site, loops, control, pulse)
         await gateways.shutdown()
         try database.close()
         withExtendedLifetime(lock) {}
@@ -67,14 +73,16 @@ struct Daemon {
     }
 
     /// Listeners stop first, then the loops: nothing new is taken while what was taken is finished.
-    private func serve(_ site: Site, _ loops: [LoopService], _ pulse: Pulse) async throws {
+    private func serve(
+        _ site: Site, _ loops: [LoopService], _ control: ControlServer, _ pulse: Pulse
+    ) async throws {
         let notifier = SystemdService(
             notify: SystemdNotify(environment: environment), pulse: pulse, logger: logger, listeners: 2)
         let staff = try listener("http.staff", site.staff(), notifier.readiness)
         let party = try listener("http.public", site.party(), notifier.readiness)
         var configuration = ServiceGroupConfiguration(
             services: loops.map { .init(service: $0) } + [
-                .init(service: notifier), .init(service: staff), .init(service: party),
+                .init(service: control), .init(service: notifier), .init(service: staff), .init(service: party),
             ], gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet)
         // An upload that hangs must not hold the door: it is resumable, and what came is durable.
         configuration.maximumGracefulShutdownDuration = .seconds(10)
