@@ -1,4 +1,5 @@
 import Domain
+import Figures
 import Foundation
 import HTTPTypes
 import Hummingbird
@@ -16,10 +17,15 @@ public struct Site: Sendable {
     let adminToken: String?
     let centerName: String
     let timeZone: TimeZone
+    let metrics: Metrics
+    let requests: RequestCounts
+    /// Figures of the process and the machine, for `/metrics`.
+    let machine: @Sendable () async -> [MetricSnapshot]
 
     public init(
         store: CheckStore, uploads: Uploads, footage: Footage, late: @escaping @Sendable () -> [String],
-        adminToken: String?, centerName: String, timeZone: TimeZone
+        adminToken: String?, centerName: String, timeZone: TimeZone, metrics: Metrics = Metrics(),
+        machine: @escaping @Sendable () async -> [MetricSnapshot] = { [] }
     ) {
         self.store = store
         self.uploads = uploads
@@ -28,6 +34,9 @@ public struct Site: Sendable {
         self.adminToken = adminToken
         self.centerName = centerName
         self.timeZone = timeZone
+        self.metrics = metrics
+        requests = RequestCounts(metrics)
+        self.machine = machine
     }
 
     /// The staff listener: the API, the recorder page, health.
@@ -40,8 +49,10 @@ public struct Site: Sendable {
     /// All that staff and machines may ask for, before the refusals of other methods.
     func routed() throws -> Router<BasicRequestContext> {
         let router = Router(context: BasicRequestContext.self)
+        router.add(middleware: RequestCountsMiddleware(counts: requests, listener: "staff"))
         router.add(middleware: FaultMiddleware())
         addHealth(to: router)
+        MetricsRoute(store: store, metrics: metrics, machine: machine).add(to: router)
         try addRecorderRoutes(to: router, store: store, timeZone: timeZone)
         let api = router.group("api/v1")
         if let adminToken { api.add(middleware: BearerMiddleware(token: adminToken)) }
@@ -51,6 +62,7 @@ public struct Site: Sendable {
         RecordingRoutes(store: store, footage: footage).add(to: api)
         DeliveryRoutes(store: store).add(to: api)
         AuditRoutes(store: store).add(to: api)
+        AlertRoutes(store: store).add(to: api)
         let document = try OpenAPIDocument.load()
         router.get("api/openapi.json") { _, _ in Answer.json(document) }
         return router
@@ -59,6 +71,7 @@ public struct Site: Sendable {
     /// The public listener: the party's pages and nothing else.
     public func party() throws -> Router<PartyRequestContext> {
         let router = Router(context: PartyRequestContext.self)
+        router.add(middleware: RequestCountsMiddleware(counts: requests, listener: "public"))
         router.add(middleware: FaultMiddleware())
         try addPartyRoutes(to: router, store: store, timeZone: timeZone, centerName: centerName)
         OtherMethods.refuse(on: router)

@@ -34,6 +34,9 @@ struct FsckCommand: AsyncParsableCommand {
         var report = Fsck()
         try store.fsckDatabase(&report)
         try await Reconcile(store: store, directory: FootageDirectory(root: centre.recordingsDirectory)).fsck(&report)
+        // Only under the lock, as here: the daemon and doctor show it.
+        try await store.note(
+            FsckFact(at: Date(), problems: report.problems.count, first: report.problems.first))
         try database.close()
         return report
     }
