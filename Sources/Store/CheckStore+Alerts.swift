@@ -56,6 +56,14 @@ extension CheckStore {
         }
     }
 
+    /// Alerts that are over, the last to end first.
+    public func recentlyClearedAlerts(limit: Int) async throws -> [AlertRow] {
+        try await database.read { db in
+            try db.rows("SELECT * FROM alert WHERE cleared_at IS NOT NULL ORDER BY cleared_at DESC LIMIT ?", [limit])
+                .map(AlertTable.row)
+        }
+    }
+
     /// A person knows: it is not repeated any more; what only needed to be seen is over.
     /// - Throws: `Fault(.notFound)`, or `Fault(.conflict)` when it is over already.
     public func acknowledgeAlert(_ id: ID<Alert>, by actor: Actor, now: Date) async throws -> AlertRow {

@@ -1,3 +1,4 @@
+import Documents
 import Domain
 import Figures
 import Foundation
@@ -21,10 +22,15 @@ public struct Site: Sendable {
     let requests: RequestCounts
     /// Figures of the process and the machine, for `/metrics`.
     let machine: @Sendable () async -> [MetricSnapshot]
+    /// The host that the staff listener was configured with.
+    let staffHost: String
+
+    /// Where the API begins; what lies beside it is for people.
+    static let apiPrefix = "/api/"
 
     public init(
         store: CheckStore, uploads: Uploads, footage: Footage, late: @escaping @Sendable () -> [String],
-        adminToken: String?, centerName: String, timeZone: TimeZone, metrics: Metrics = Metrics(),
+        adminToken: String?, centerName: String, timeZone: TimeZone, staffHost: String, metrics: Metrics = Metrics(),
         machine: @escaping @Sendable () async -> [MetricSnapshot] = { [] }
     ) {
         self.store = store
@@ -37,9 +43,10 @@ public struct Site: Sendable {
         self.metrics = metrics
         requests = RequestCounts(metrics)
         self.machine = machine
+        self.staffHost = staffHost
     }
 
-    /// The staff listener: the API, the recorder page, health.
+    /// The staff listener: the console, the API, the recorder page, health.
     public func staff() throws -> Router<BasicRequestContext> {
         let router = try routed()
         OtherMethods.refuse(on: router)
@@ -50,9 +57,15 @@ public struct Site: Sendable {
     func routed() throws -> Router<BasicRequestContext> {
         let router = Router(context: BasicRequestContext.self)
         router.add(middleware: RequestCountsMiddleware(counts: requests, listener: "staff"))
-        router.add(middleware: FaultMiddleware())
+        let frame = try ConsoleFrame(centerName: centerName, zone: timeZone, alerts: { await openAlerts() })
+        let sorry = try ConsoleSorry(frame: frame)
+        router.add(middleware: FaultMiddleware(page: { await sorry.response(to: $0, $1) }))
+        router.add(middleware: SameOriginGuard(listenerHost: staffHost))
         addHealth(to: router)
         MetricsRoute(store: store, metrics: metrics, machine: machine).add(to: router)
+        let console = Console(
+            store: store, footage: footage, frame: frame, zone: timeZone, clock: LocalClock(timeZone: timeZone))
+        try console.add(to: router)
         try addRecorderRoutes(to: router, store: store, timeZone: timeZone)
         let api = router.group("api/v1")
         if let adminToken { api.add(middleware: BearerMiddleware(token: adminToken)) }
@@ -66,6 +79,13 @@ public struct Site: Sendable {
         let document = try OpenAPIDocument.load()
         router.get("api/openapi.json") { _, _ in Answer.json(document) }
         return router
+    }
+
+    private func openAlerts() async -> [ConsoleFrame.Alert] {
+        // A page without its alerts is better than no page; the reads of the page itself say what is wrong.
+        let rows = (try? await store.openAlerts()) ?? []
+        // What somebody has signed for stands on the page of alerts alone.
+        return rows.filter { $0.acknowledged == nil }.map { ConsoleFrame.Alert($0.alert) }
     }
 
     /// The public listener: the party's pages and nothing else.
