@@ -37,6 +37,7 @@ let package = Package(
             dependencies: [.product(name: "Crypto", package: "swift-crypto")],
             exclude: ["README.md"], swiftSettings: house),
         .target(name: "MediaJobs", exclude: ["README.md"], swiftSettings: house),
+        .target(name: "Figures", exclude: ["README.md"], swiftSettings: house),
         .systemLibrary(
             name: "CFFmpeg",
             providers: [.apt(["libavformat-dev", "libavcodec-dev", "libswresample-dev", "libswscale-dev"])]),
@@ -48,7 +49,7 @@ let package = Package(
         .target(
             name: "Store",
             dependencies: [
-                "Domain", .product(name: "Crypto", package: "swift-crypto"),
+                "Domain", "Figures", .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -77,7 +78,7 @@ let package = Package(
         .target(
             name: "Recordings",
             dependencies: [
-                "MediaJobs", "Store", "Domain", "CSandbox",
+                "MediaJobs", "Store", "Domain", "Figures", "CSandbox",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -87,7 +88,7 @@ let package = Package(
         .target(
             name: "Web",
             dependencies: [
-                "Recordings", "Documents", "Store", "Domain",
+                "Recordings", "Documents", "Store", "Domain", "Figures",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Mustache", package: "swift-mustache"),
@@ -102,7 +103,7 @@ let package = Package(
         .executableTarget(
             name: "videocheckd",
             dependencies: [
-                "Web", "Stages", "Recordings", "Outbound", "Documents", "Store", "Domain", "CClock",
+                "Web", "Stages", "Recordings", "Outbound", "Documents", "Store", "Domain", "Figures", "CClock",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
@@ -139,6 +140,7 @@ let package = Package(
             name: "StoreTests",
             dependencies: ["Store", "Domain", .product(name: "GRDB", package: "GRDB.swift")],
             swiftSettings: house),
+        .testTarget(name: "FiguresTests", dependencies: ["Figures"], swiftSettings: house),
         .testTarget(name: "TidyTests", swiftSettings: house),
         .testTarget(
             name: "WebTests",

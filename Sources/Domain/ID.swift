@@ -59,3 +59,4 @@ public enum Recording: Identified { public static let idPrefix = "rec" }
 public enum Delivery: Identified { public static let idPrefix = "dlv" }
 public enum Document: Identified { public static let idPrefix = "doc" }
 public enum Message: Identified { public static let idPrefix = "msg" }
+public enum AlertMail: Identified { public static let idPrefix = "alm" }

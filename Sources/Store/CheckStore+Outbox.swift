@@ -69,7 +69,11 @@ extension CheckStore {
             case .held, .retry: break
             }
         }
-        if case .delivered = outcome { signals.checks.wake() }
+        switch outcome {
+        case .delivered: signals.checks.wake()
+        case .held: signals.watch.wake()
+        case .retry: break
+        }
     }
 
     private static func finish(
@@ -120,6 +124,7 @@ extension CheckStore {
         }
         signals.notices.wake()
         signals.results.wake()
+        signals.watch.wake()
         return row
     }
 

@@ -336,3 +336,22 @@ CREATE TABLE alert (
     CHECK ((acknowledged_at IS NULL) = (acknowledged_by IS NULL))
 ) STRICT;
 CREATE UNIQUE INDEX alert_open ON alert (kind, subject) WHERE cleared_at IS NULL;
+CREATE INDEX alert_by_clearing ON alert (cleared_at) WHERE cleared_at IS NOT NULL;
+
+-- Mails that tell of alerts, claimed and settled like deliveries; they belong to no check.
+CREATE TABLE alert_mail (
+    id TEXT PRIMARY KEY NOT NULL,
+    message_id TEXT NOT NULL UNIQUE,               -- Message-ID: constant over retries
+    content_sealed BLOB NOT NULL,                  -- OutboundMessage.Content as JSON, context alert_mail.content/<id>
+    alerts INTEGER NOT NULL CHECK (alerts >= 1),   -- how many it tells of
+    state TEXT NOT NULL CHECK (state IN ('pending', 'delivered', 'held')),
+    attempts INTEGER NOT NULL CHECK (attempts >= 0),
+    due_at INTEGER,                                -- NULL unless pending
+    leased INTEGER NOT NULL DEFAULT 0,             -- 1: due_at is the end of a running claim; a restart frees it
+    made_at INTEGER NOT NULL,
+    settled_at INTEGER,
+    last_reason TEXT,
+    CHECK ((state = 'pending') = (due_at IS NOT NULL))
+) STRICT;
+CREATE INDEX alert_mail_due ON alert_mail (due_at) WHERE due_at IS NOT NULL;
+CREATE INDEX alert_mail_by_making ON alert_mail (made_at);

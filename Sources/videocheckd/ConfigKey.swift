@@ -54,7 +54,9 @@ struct ConfigKey: Sendable {
         ConfigKey(
             name: "center.timezone", allowed: "an IANA time zone", standard: "Asia/Shanghai",
             problem: { TimeZone(identifier: $0) == nil ? "\"\($0)\" is no time zone" : nil }),
-        ConfigKey(name: "center.alert_mail", allowed: "one mail address"),
+        ConfigKey(
+            name: "center.alert_mail", allowed: "one mail address such as admin@example.cn",
+            problem: { $0.split(separator: "@").count == 2 ? nil : "\"\($0)\" is no mail address" }),
         ConfigKey(name: "center.calendar_directory", allowed: "a directory of <year>.json files", standard: "calendar"),
         ConfigKey(name: "center.rules_directory", allowed: "a directory of rule sets, <date>.json", standard: "rules"),
         ConfigKey(name: "backup.directory", allowed: "a directory on another disk"),
@@ -63,7 +65,7 @@ struct ConfigKey: Sendable {
     ]
 
     /// Keys of the contract that this version accepts and does nothing with.
-    static let waiting = ["recordings.incoming", "credit.url", "center.alert_mail"]
+    static let waiting = ["recordings.incoming", "credit.url"]
 
     static func listener(_ text: String) -> (host: String, port: Int)? {
         guard let colon = text.lastIndex(of: ":"), let port = Int(text[text.index(after: colon)...]),

@@ -1,6 +1,7 @@
 import CClock
 import Documents
 import Domain
+import Figures
 import Foundation
 import Hummingbird
 import Logging
@@ -28,12 +29,13 @@ struct Daemon {
     func run() async throws {
         let lock = try StateLock(directory: centre.stateDirectory)
         let logger = logger
-        let database = try StoreDatabase(directory: centre.stateDirectory) { fault in
+        let metrics = Metrics()
+        let database = try StoreDatabase(directory: centre.stateDirectory, metrics: metrics) { fault in
             // A disk that refused a commit may hold anything in its cache: end at once, recover at the next start.
             logger.critical("the storage failed", metadata: ["fault": "\(fault)"])
             _exit(Main.Exit.storage.rawValue)
         }
-        let store = CheckStore(database: database, vault: centre.vault, surroundings: try surroundings())
+        let store = CheckStore(database: database, vault: centre.vault, surroundings: try facts())
         let footageDirectory = FootageDirectory(root: centre.recordingsDirectory)
         try await adopt(footageDirectory, store)
         try await store.prepare(now: Date())
@@ -52,13 +54,19 @@ struct Daemon {
             store: store, licensing: gateways.licensing, mail: gateways.mail, text: gateways.text, pulse: pulse,
             logger: logger)
         let ingest = Ingest(
-            store: store, directory: footageDirectory, worker: WorkerProcess(executable: centre.worker), logger: logger)
+            store: store, directory: footageDirectory, worker: WorkerProcess(executable: centre.worker), logger: logger,
+            metrics: metrics)
+        let surroundings = try Surroundings(config: config, store: store, footage: footageDirectory, pulse: pulse)
+        let machine = MachineFigures(pulse: pulse, directories: surroundings.directories)
         let site = Site(
             store: store, uploads: Uploads(store: store, directory: footageDirectory, logger: logger),
             footage: Footage(store: store, directory: footageDirectory), late: { pulse.late() },
             adminToken: centre.adminToken, centerName: centre.name, timeZone: centre.timeZone,
-            staffHost: try config.listener("http.staff").host)
-        let loops = (stages.loops + [ingest.loop(pulse: pulse)]).map { LoopService(loop: $0) }
+            staffHost: try config.listener("http.staff").host, metrics: metrics, machine: { await machine.read() })
+        let watch = WatchLoops(
+            store: store, alertMail: config["center.alert_mail"], mail: gateways.mail, kinds: Surroundings.kinds,
+            look: { await surroundings.look($0) }, pulse: pulse, logger: logger)
+        let loops = (stages.loops + [ingest.loop(pulse: pulse)] + watch.loops).map { LoopService(loop: $0) }
         let control = ControlServer(
             directory: centre.stateDirectory,
             backup: Backup(
@@ -122,7 +130,7 @@ struct Daemon {
         return quiet
     }
 
-    private func surroundings() throws -> CheckStore.Surroundings {
+    private func facts() throws -> CheckStore.Surroundings {
         CheckStore.Surroundings(
             rules: centre.rules, calendar: centre.calendar, timeZone: centre.timeZone, centerName: centre.name,
             publicURL: centre.publicURL, renderer: try NoticeRenderer().renderer,

@@ -30,6 +30,9 @@ struct FsckCommand: AsyncParsableCommand {
         try state.store.fsckDatabase(&report)
         let directory = FootageDirectory(root: state.centre.recordingsDirectory)
         try await Reconcile(store: state.store, directory: directory).fsck(&report)
+        // Only under the lock, as here: the daemon and doctor show it.
+        try await state.store.note(
+            FsckFact(at: Date(), problems: report.problems.count + report.orphans.count, first: report.problems.first))
         return report
     }
 

@@ -3,7 +3,7 @@ import Testing
 /// The arrows between targets. SwiftPM does not enforce all of them: an undeclared import of a sibling can compile.
 enum Arrows {
     static let ranks: [[String]] = [
-        ["Domain", "MediaJobs", "CFFmpeg", "CCurl", "CSandbox", "CClock"],
+        ["Domain", "MediaJobs", "Figures", "CFFmpeg", "CCurl", "CSandbox", "CClock"],
         ["Store", "Documents", "Media", "Outbound"],
         ["Stages", "Recordings"],
         ["Web"],
@@ -11,15 +11,15 @@ enum Arrows {
     ]
 
     static let allowed: [String: Set<String>] = [
-        "Domain": [], "MediaJobs": [], "CFFmpeg": [], "CCurl": [], "CSandbox": [], "CClock": [],
-        "Store": ["Domain"], "Documents": ["Domain"], "Media": ["MediaJobs", "CFFmpeg", "CSandbox"],
+        "Domain": [], "MediaJobs": [], "Figures": [], "CFFmpeg": [], "CCurl": [], "CSandbox": [], "CClock": [],
+        "Store": ["Domain", "Figures"], "Documents": ["Domain"], "Media": ["MediaJobs", "CFFmpeg", "CSandbox"],
         "Outbound": ["Domain", "CCurl"],
         "Stages": ["Store", "Documents", "Domain"],
         // CSandbox: descriptors are passed to the worker over its socket, which needs C macros.
-        "Recordings": ["MediaJobs", "Store", "Domain", "CSandbox"],
-        "Web": ["Recordings", "Documents", "Store", "Domain"],
+        "Recordings": ["MediaJobs", "Store", "Domain", "Figures", "CSandbox"],
+        "Web": ["Recordings", "Documents", "Store", "Domain", "Figures"],
         "videocheckd": [
-            "Web", "Stages", "Recordings", "Outbound", "Documents", "Store", "Domain", "CClock",
+            "Web", "Stages", "Recordings", "Outbound", "Documents", "Store", "Domain", "Figures", "CClock",
         ],
         "videocheck": ["Outbound", "Domain"], "videocheck-media": ["Media"], "videocheck-demo": ["Domain"],
     ]

@@ -4,6 +4,7 @@ enum ConsoleNavigation: CaseIterable, Sendable {
     case schedule
     case recordings
     case deliveries
+    case alerts
 
     var path: String {
         switch self {
@@ -11,6 +12,7 @@ enum ConsoleNavigation: CaseIterable, Sendable {
         case .schedule: "/schedule"
         case .recordings: "/recordings"
         case .deliveries: "/deliveries"
+        case .alerts: "/alerts"
         }
     }
 
@@ -20,6 +22,7 @@ enum ConsoleNavigation: CaseIterable, Sendable {
         case .schedule: Phrase("日程", "Schedule")
         case .recordings: Phrase("录像", "Recordings")
         case .deliveries: Phrase("投递", "Deliveries")
+        case .alerts: Phrase("警报", "Alerts")
         }
     }
 }
