@@ -4,7 +4,7 @@ import Foundation
 /// Turns the bytes of a file, or what was pasted, into a sheet. What they are is told from themselves, never from a
 /// file's name.
 public struct TableReader: Sendable {
-    let bounds: TableBounds
+    public let bounds: TableBounds
     let python: String
 
     /// - Parameter python: the interpreter that has openpyxl; Debian's own, which `python3-openpyxl` belongs to.
@@ -13,9 +13,12 @@ public struct TableReader: Sendable {
         self.python = python
     }
 
-    /// Reads on a thread of its own: parsing and the wait for a workbook's reader block no other work.
-    /// - Throws: `UnreadableTable`; `CancellationError` when the task was cancelled.
-    public func sheet(_ bytes: Data) async throws -> Sheet {
+    /// Reads, and makes of the sheet what is asked, on a thread of its own: neither parsing nor the wait for a workbook's
+    /// reader blocks other work.
+    /// - Throws: `UnreadableTable`, what `understand` throws, `CancellationError` when the task was cancelled.
+    public func read<T: Sendable>(
+        _ bytes: Data, _ understand: @escaping @Sendable (Sheet) throws -> T
+    ) async throws -> T {
         guard bytes.count <= bounds.bytes else { throw UnreadableTable.tooLarge(bounds) }
         let form = try Self.form(of: bytes)
         let workbook = WorkbookProcess(python: python, bounds: bounds)
@@ -24,10 +27,12 @@ public struct TableReader: Sendable {
                 Thread.detachNewThread { [bounds] in
                     continuation.resume(
                         with: Result {
-                            switch form {
-                            case .workbook: try workbook.read(bytes)
-                            case .text: try DelimitedText(TextBytes.decode(bytes), bounds: bounds).sheet()
-                            }
+                            let sheet =
+                                switch form {
+                                case .workbook: try workbook.read(bytes)
+                                case .text: try DelimitedText(TextBytes.decode(bytes), bounds: bounds).sheet()
+                                }
+                            return try understand(sheet)
                         })
                 }
             }
