@@ -79,11 +79,14 @@ struct DelimitedText {
     }
 
     private func cell(_ bytes: ArraySlice<UInt8>) -> Sheet.Cell {
+        if bytes.isEmpty { return Sheet.Cell("") }
         let text = String(decoding: bytes, as: UTF8.self)
-        let blank = text.allSatisfy(\.isWhitespace)
-        if blank { return Sheet.Cell("") }
-        if text.unicodeScalars.contains("\u{FFFD}") { return Sheet.Cell(text, flaw: .undecodable) }
-        if text.count > bounds.characters { return Sheet.Cell(String(text.prefix(bounds.characters)), flaw: .tooLong) }
+        if CellText.isBlank(text) { return Sheet.Cell("") }
+        // The bytes of U+FFFD begin with this one; most text does not hold it.
+        if bytes.contains(0xEF), text.unicodeScalars.contains("\u{FFFD}") { return Sheet.Cell(text, flaw: .undecodable) }
+        guard CellText.fits(text, bounds.characters) else {
+            return Sheet.Cell(String(text.prefix(bounds.characters)), flaw: .tooLong)
+        }
         return Sheet.Cell(SheetText.unguarded(text))
     }
 

@@ -48,12 +48,12 @@ enum WorkbookAnswer {
     }
 
     private static func cell(_ cell: Cell, _ bounds: TableBounds) throws -> Sheet.Cell {
-        guard cell.text.unicodeScalars.count <= bounds.characters else { throw UnreadableTable.damaged }
+        guard CellText.fits(cell.text, bounds.characters) else { throw UnreadableTable.damaged }
         if let word = cell.flaw {
             guard let flaw = Sheet.Flaw(rawValue: word) else { throw UnreadableTable.damaged }
             return Sheet.Cell(cell.text, flaw: flaw)
         }
-        if cell.text.allSatisfy(\.isWhitespace) { return Sheet.Cell("") }
+        if CellText.isBlank(cell.text) { return Sheet.Cell("") }
         return Sheet.Cell(SheetText.unguarded(cell.text))
     }
 

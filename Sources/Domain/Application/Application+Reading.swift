@@ -24,6 +24,15 @@ extension Application {
         }
     }
 
+    /// The same of JSON that `CanonicalJSON` wrote.
+    static func reading(canonical data: Data) -> Result<Application, Flaws> {
+        do {
+            return reading(try CanonicalJSON.decode(ApplicationForm.self, from: data), bodySHA256: data.sha256Hex)
+        } catch {
+            return .failure(Flaws(first: Fault(decoding: error, of: "application"), others: []))
+        }
+    }
+
     private static func reading(_ form: ApplicationForm, bodySHA256: String) -> Result<Application, Flaws> {
         var faults = FaultList()
         let number = faults.take { try text(form.application_no, "application_no") }

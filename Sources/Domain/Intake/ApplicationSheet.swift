@@ -50,9 +50,16 @@ public enum ApplicationSheet {
                 last = index
                 continue
             }
-            notes.note(row, .applicationNo, Wording(zh: "申请编号不能为空：每个人的一行都要填写", en: "Write the application's number in the row of each person"))
-            if let above = last, belongs(row, with: groups[above].rows, notes) { groups[above].isBroken = true }
-            groups.append(Group(rows: [row], isBroken: true))
+            notes.note(
+                row, .applicationNo,
+                Wording(
+                    zh: "申请编号不能为空：每个人的一行都要填写", en: "Write the application's number in the row of each person"))
+            if let above = last, belongs(row, with: groups[above].rows, notes) {
+                groups[above].rows.append(row)
+                groups[above].isBroken = true
+            } else {
+                groups.append(Group(rows: [row], isBroken: true))
+            }
         }
         return groups
     }

@@ -11,7 +11,12 @@ enum CellTime {
 
     /// Without an offset the centre's clocks count; a day alone is its first moment.
     static func instant(_ text: String, in timeZone: TimeZone) -> Date? {
-        if let date = Date(iso8601: text) { return date }
+        // Other ways of writing it never have both.
+        if text.utf8.contains(UInt8(ascii: "T")), text.contains("+") || text.hasSuffix("Z") || text.utf8.count > 19,
+            let date = Date(iso8601: text)
+        {
+            return date
+        }
         guard let (day, rest) = leadingDay(text) else { return nil }
         let clock = rest.trimmingCharacters(in: CharacterSet(charactersIn: " T"))
         if clock.isEmpty { return day.start(in: timeZone) }

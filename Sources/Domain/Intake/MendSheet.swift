@@ -54,7 +54,7 @@ public enum SheetText {
 
     /// The text as it was before `guarded`.
     public static func unguarded(_ text: String) -> String {
-        guard text.hasPrefix("'") else { return text }
+        guard text.utf8.first == UInt8(ascii: "'") else { return text }
         let rest = String(text.dropFirst())
         return guarded(rest) == text ? rest : text
     }

@@ -37,7 +37,7 @@ struct SheetNotes<Column: SheetColumn> {
             note(row, column, at: number, SheetWords.of(flaw))
             return ""
         }
-        let text = cell.text.trimmingCharacters(in: .whitespacesAndNewlines)
+        let text = Self.trimmed(cell.text)
         if column.isNumber, Self.isRounded(text) {
             note(row, column, at: number, SheetWords.lostDigits)
             return ""
@@ -52,7 +52,7 @@ struct SheetNotes<Column: SheetColumn> {
     /// The cell's text as it stands, noting nothing.
     func peek(_ row: Sheet.Row, _ column: Column, _ number: Int = 1) -> String {
         guard let position = header.positions[Key(column: column, number: number)] else { return "" }
-        return row[position].text.trimmingCharacters(in: .whitespacesAndNewlines)
+        return Self.trimmed(row[position].text)
     }
 
     /// - Parameter number: of a column that repeats.
@@ -83,8 +83,15 @@ struct SheetNotes<Column: SheetColumn> {
         return nil
     }
 
+    private static func trimmed(_ text: String) -> String {
+        func isInner(_ scalar: UnicodeScalar?) -> Bool { scalar.map { !$0.properties.isWhitespace } ?? true }
+        if isInner(text.unicodeScalars.first), isInner(text.unicodeScalars.last) { return text }
+        return text.trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+
     /// 1.1E+17: how a spreadsheet writes a number whose last digits it dropped.
     private static func isRounded(_ text: String) -> Bool {
+        guard text.utf8.contains(where: { $0 | 0x20 == UInt8(ascii: "e") }) else { return false }
         let parts = text.lowercased().split(separator: "e", omittingEmptySubsequences: false)
         guard parts.count == 2, let mark = parts[1].first, mark == "+" || mark.isNumber else { return false }
         return Double(parts[0]) != nil && Int(parts[1].drop { $0 == "+" }) != nil
