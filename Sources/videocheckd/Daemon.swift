@@ -56,7 +56,8 @@ struct Daemon {
         let site = Site(
             store: store, uploads: Uploads(store: store, directory: footageDirectory, logger: logger),
             footage: Footage(store: store, directory: footageDirectory), late: { pulse.late() },
-            adminToken: centre.adminToken, centerName: centre.name, timeZone: centre.timeZone)
+            adminToken: centre.adminToken, centerName: centre.name, timeZone: centre.timeZone,
+            staffHost: try config.listener("http.staff").host)
         let loops = (stages.loops + [ingest.loop(pulse: pulse)]).map { LoopService(loop: $0) }
         try await serve(site, loops, pulse)
         await gateways.shutdown()
