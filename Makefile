@@ -4,9 +4,9 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 
-# What the programs are built from, and the ffmpeg program that makes the sample.
+# What the programs are built from, what reads workbooks, and the ffmpeg program that makes the sample.
 PACKAGES := libavformat-dev libavcodec-dev libavutil-dev libswresample-dev libswscale-dev \
-	libcurl4-openssl-dev libsqlite3-dev zlib1g-dev ffmpeg
+	libcurl4-openssl-dev libsqlite3-dev zlib1g-dev python3-openpyxl ffmpeg
 # What the tests use besides: peers from PyPI in a virtual environment, a browser that can show Chinese, and zsh for
 # the completion script.
 TEST_PACKAGES := python3-venv chromium fonts-noto-cjk zsh

@@ -68,6 +68,10 @@ let package = Package(
             dependencies: ["Domain", "CCurl", .product(name: "Crypto", package: "swift-crypto")],
             exclude: ["README.md"], swiftSettings: house),
 
+        .target(
+            name: "Tables", dependencies: ["Domain", "CSandbox"],
+            exclude: ["README.md"], resources: [.embedInCode("Scripts")], swiftSettings: house),
+
         // Rank 2
         .target(
             name: "Stages",
@@ -88,7 +92,7 @@ let package = Package(
         .target(
             name: "Web",
             dependencies: [
-                "Recordings", "Documents", "Store", "Domain", "Figures",
+                "Recordings", "Documents", "Store", "Tables", "Domain", "Figures",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Mustache", package: "swift-mustache"),
@@ -154,6 +158,7 @@ let package = Package(
         .testTarget(
             name: "MediaTests", dependencies: ["MediaJobs", "Recordings", "Domain", "videocheck-media"],
             swiftSettings: house),
+        .testTarget(name: "TablesTests", dependencies: ["Tables", "Domain"], swiftSettings: house),
         .testTarget(
             name: "ClientTests",
             dependencies: [

@@ -85,6 +85,20 @@ CREATE TABLE station (
     made_at INTEGER NOT NULL
 ) STRICT;
 
+-- An enterprise as the centre keeps it. Applications keep the name that they were made under.
+CREATE TABLE enterprise (
+    uscc TEXT PRIMARY KEY NOT NULL CHECK (length(uscc) = 18),
+    name TEXT NOT NULL,
+    legal_rep TEXT,                                -- 法定代表人
+    address TEXT,
+    region TEXT,
+    credit_class TEXT CHECK (credit_class IN ('good', 'trustworthy', 'dishonest', 'seriously_dishonest')),
+    revision INTEGER NOT NULL CHECK (revision >= 1), -- counts changes
+    made_at INTEGER NOT NULL,
+    changed_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX enterprise_by_name ON enterprise (name);
+
 -- One check. The row is the truth: only CheckStore.apply writes it, with its events, in one transaction.
 -- Each column from approved_at on is filled by the command that leads to the state of its name, and never emptied.
 CREATE TABLE "check" (

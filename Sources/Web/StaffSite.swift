@@ -71,6 +71,8 @@ public struct Site: Sendable {
         if let adminToken { api.add(middleware: BearerMiddleware(token: adminToken)) }
         CheckRoutes(store: store, footage: footage).add(to: api)
         RosterRoutes(store: store).add(to: api)
+        EnterpriseRoutes(store: store).add(to: api)
+        TableRoutes(intake: TableIntake(store: store, timeZone: timeZone)).add(to: api)
         UploadRoutes(store: store, uploads: uploads).add(to: api)
         RecordingRoutes(store: store, footage: footage).add(to: api)
         DeliveryRoutes(store: store).add(to: api)

@@ -4,7 +4,7 @@ import Testing
 enum Arrows {
     static let ranks: [[String]] = [
         ["Domain", "MediaJobs", "Figures", "CFFmpeg", "CCurl", "CSandbox", "CClock"],
-        ["Store", "Documents", "Media", "Outbound"],
+        ["Store", "Documents", "Media", "Outbound", "Tables"],
         ["Stages", "Recordings"],
         ["Web"],
         ["videocheckd", "videocheck", "videocheck-media", "videocheck-demo"],
@@ -14,10 +14,12 @@ enum Arrows {
         "Domain": [], "MediaJobs": [], "Figures": [], "CFFmpeg": [], "CCurl": [], "CSandbox": [], "CClock": [],
         "Store": ["Domain", "Figures"], "Documents": ["Domain"], "Media": ["MediaJobs", "CFFmpeg", "CSandbox"],
         "Outbound": ["Domain", "CCurl"],
+        // CSandbox: a workbook is read by a confined process of its own.
+        "Tables": ["Domain", "CSandbox"],
         "Stages": ["Store", "Documents", "Domain"],
         // CSandbox: descriptors are passed to the worker over its socket, which needs C macros.
         "Recordings": ["MediaJobs", "Store", "Domain", "Figures", "CSandbox"],
-        "Web": ["Recordings", "Documents", "Store", "Domain", "Figures"],
+        "Web": ["Recordings", "Documents", "Store", "Tables", "Domain", "Figures"],
         "videocheckd": [
             "Web", "Stages", "Recordings", "Outbound", "Documents", "Store", "Domain", "Figures", "CClock",
         ],
