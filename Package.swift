@@ -64,7 +64,7 @@ let package = Package(
         .target(
             name: "Outbound",
             dependencies: ["Domain", "CCurl", .product(name: "Crypto", package: "swift-crypto")],
-            exclude: ["README.md"], swiftSettings: house),
+            exclude: ["README.md"], resources: [.embedInCode("Shapes")], swiftSettings: house),
 
         // Rank 2
         .target(

@@ -69,7 +69,10 @@ extension Application {
 
     private static func contact(_ form: ApplicationForm.ContactForm) throws -> Contact {
         let phone = try form.phone.map { try text($0, "contact.phone") }
-        if let phone, phone.range(of: #"^\+?[0-9][0-9 -]{4,24}$"#, options: .regularExpression) == nil {
+        // A landline may be on file too, to call; only text messages need more.
+        if let phone, phone.range(of: #"^\+?[0-9][0-9 -]{4,24}$"#, options: .regularExpression) == nil,
+            (try? PhoneNumber(phone)) == nil
+        {
             throw Fault(
                 .invalid, "\"contact.phone\" takes digits with an optional leading plus.", field: "contact.phone")
         }
@@ -135,7 +138,8 @@ extension Application {
                 throw Fault(
                     .invalid, "Service by text message was agreed to, but \"contact.phone\" is missing: add it.",
                     field: "contact.phone")
-            case .mail, .text: break
+            case .text: if let phone = contact.phone { _ = try PhoneNumber(phone, field: "contact.phone") }
+            case .mail: break
             }
         }
     }
