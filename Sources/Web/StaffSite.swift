@@ -32,6 +32,13 @@ public struct Site: Sendable {
 
     /// The staff listener: the API, the recorder page, health.
     public func staff() throws -> Router<BasicRequestContext> {
+        let router = try routed()
+        OtherMethods.refuse(on: router)
+        return router
+    }
+
+    /// All that staff and machines may ask for, before the refusals of other methods.
+    func routed() throws -> Router<BasicRequestContext> {
         let router = Router(context: BasicRequestContext.self)
         router.add(middleware: FaultMiddleware())
         addHealth(to: router)
@@ -44,6 +51,8 @@ public struct Site: Sendable {
         RecordingRoutes(store: store, footage: footage).add(to: api)
         DeliveryRoutes(store: store).add(to: api)
         AuditRoutes(store: store).add(to: api)
+        let document = try OpenAPIDocument.load()
+        router.get("api/openapi.json") { _, _ in Answer.json(document) }
         return router
     }
 
@@ -52,6 +61,7 @@ public struct Site: Sendable {
         let router = Router(context: PartyRequestContext.self)
         router.add(middleware: FaultMiddleware())
         try addPartyRoutes(to: router, store: store, timeZone: timeZone, centerName: centerName)
+        OtherMethods.refuse(on: router)
         return router
     }
 
