@@ -6,9 +6,10 @@ SHELL := /bin/bash
 
 # What the programs are built from, and the ffmpeg program that makes the sample.
 PACKAGES := libavformat-dev libavcodec-dev libavutil-dev libswscale-dev libcurl4-openssl-dev \
-	libsqlite3-dev zlib1g-dev ffmpeg
-# What the tests use besides: peers from PyPI in a virtual environment, and a browser that can show Chinese.
-TEST_PACKAGES := python3-venv chromium fonts-noto-cjk
+	libsqlite3-dev zlib1g-dev libqrencode-dev ffmpeg
+# What the tests use besides: peers from PyPI in a virtual environment, a browser that can show Chinese, and readers of
+# QR codes.
+TEST_PACKAGES := python3-venv chromium fonts-noto-cjk zbar-tools librsvg2-bin
 
 VENV := .build/venv
 SAMPLE := .build/samples/demo.mp4

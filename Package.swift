@@ -39,6 +39,7 @@ let package = Package(
         .systemLibrary(
             name: "CFFmpeg",
             providers: [.apt(["libavformat-dev", "libavcodec-dev", "libswscale-dev"])]),
+        .systemLibrary(name: "CQRencode", providers: [.apt(["libqrencode-dev"])]),
         .target(name: "CCurl", exclude: ["README.md"], linkerSettings: [.linkedLibrary("curl")]),
         .target(name: "CSandbox", exclude: ["README.md"]),
         .target(name: "CClock", exclude: ["README.md"]),
@@ -55,7 +56,7 @@ let package = Package(
             swiftSettings: house),
         .target(
             name: "Documents",
-            dependencies: ["Domain", .product(name: "Mustache", package: "swift-mustache")],
+            dependencies: ["Domain", "CQRencode", .product(name: "Mustache", package: "swift-mustache")],
             exclude: ["README.md"], resources: [.embedInCode("Templates")],
             swiftSettings: house),
         .target(

@@ -77,6 +77,8 @@ extension CheckStore {
                 UPDATE delivery SET state = 'manual', due_at = NULL, settled_at = NULL, waiting_since = ? WHERE id = ?
                 """, [now.millis, id.description])
             try Self.audit(db, "delivery.manual", delivery, actor, now: now)
+            // Somebody is at it; a wait that grows too long raises an alert of its own.
+            _ = try AlertTable.clear(db, .textUndelivered, id.description, now: now)
             return try DeliveryTable.fetch(db, id)
         }
         signals.texts.wake()
@@ -127,8 +129,41 @@ extension CheckStore {
         let changed = try await database.commits.write { db in
             try reports.compactMap { try TextReportTable.take(db, $0, now: now) }
         }
-        if !changed.isEmpty { signals.texts.wake() }
+        if !changed.isEmpty {
+            signals.texts.wake()
+            signals.alerts.wake()
+        }
         return changed
+    }
+
+    /// Raises an alert for each text that waits too long for a person, clears those that are over, and drops reports
+    /// that nothing will match any more.
+    /// - Returns: when to look again; nil: at the next wake-up.
+    public func watchTexts(now: Date) async throws -> Date? {
+        let (waiting, open, isOld) = try await database.read { db in
+            let waiting = try db.rows("SELECT id, check_id, waiting_since FROM delivery WHERE state = 'manual'").map {
+                (id: try $0.id("id") as ID<Delivery>, check: try $0.id("check_id") as ID<Check>,
+                    since: try $0.date("waiting_since"))
+            }
+            let open = try AlertTable.open(db).filter { $0.alert.kind == .textWaiting }.map(\.alert.subject)
+            return (waiting, Set(open), try TextReportTable.hasOld(db, now: now))
+        }
+        if isOld { try await database.commits.write { try TextReportTable.dropOld($0, now: now) } }
+        var late: [Alert] = []
+        var next: Date?
+        for text in waiting {
+            let overdue = try overdue(since: text.since)
+            if overdue <= now {
+                late.append(
+                    Alert(
+                        .textWaiting, subject: text.id.description,
+                        detail: ["check": .string(text.check.description), "since": .string(text.since.iso8601)]))
+            } else {
+                next = min(next ?? overdue, overdue)
+            }
+        }
+        if Set(late.map(\.subject)) != open { try await keep([.textWaiting], at: late, now: now) }
+        return next
     }
 
     private func text(_ db: Database, _ row: Row) throws -> TextToSend {

@@ -41,6 +41,11 @@ enum TextReportTable {
         }
     }
 
+    static func hasOld(_ db: Database, now: Date) throws -> Bool {
+        let oldest = try db.integer("SELECT min(came_at) FROM text_report")
+        return oldest.map { $0 < now.addingTimeInterval(-keptFor).millis } ?? false
+    }
+
     static func dropOld(_ db: Database, now: Date) throws {
         try db.run("DELETE FROM text_report WHERE came_at < ?", [now.addingTimeInterval(-keptFor).millis])
     }
@@ -96,6 +101,13 @@ enum TextReportTable {
                     "check": .string(delivery.check.description), "message_id": .string(delivery.messageID),
                     "code": report.code.map { .string($0) } ?? .null, "reported_at": .string(at.wholeMillis.iso8601),
                 ]))
+        if report.hasArrived {
+            _ = try AlertTable.clear(db, .textUndelivered, delivery.id.description, now: now)
+        } else {
+            let words = [report.code, report.words].compactMap(\.self).joined(separator: ": ")
+            _ = try AlertTable.raise(
+                db, Alert(.textUndelivered, subject: delivery.id.description, reason: words), now: now)
+        }
     }
 
     private static func keep(_ db: Database, _ report: TextReport, now: Date) throws {

@@ -16,10 +16,13 @@ public struct Site: Sendable {
     let adminToken: String?
     let centerName: String
     let timeZone: TimeZone
+    let texts: TextDesk
+    /// Nil when no gateway calls in.
+    let callbacks: TextCallbacks?
 
     public init(
         store: CheckStore, uploads: Uploads, footage: Footage, late: @escaping @Sendable () -> [String],
-        adminToken: String?, centerName: String, timeZone: TimeZone
+        adminToken: String?, centerName: String, timeZone: TimeZone, texts: TextDesk, callbacks: TextCallbacks? = nil
     ) {
         self.store = store
         self.uploads = uploads
@@ -28,6 +31,8 @@ public struct Site: Sendable {
         self.adminToken = adminToken
         self.centerName = centerName
         self.timeZone = timeZone
+        self.texts = texts
+        self.callbacks = callbacks
     }
 
     /// The staff listener: the API, the recorder page, health.
@@ -50,6 +55,7 @@ public struct Site: Sendable {
         UploadRoutes(store: store, uploads: uploads).add(to: api)
         RecordingRoutes(store: store, footage: footage).add(to: api)
         DeliveryRoutes(store: store).add(to: api)
+        TextRoutes(store: store, desk: texts).add(to: api)
         AuditRoutes(store: store).add(to: api)
         let document = try OpenAPIDocument.load()
         router.get("api/openapi.json") { _, _ in Answer.json(document) }
@@ -62,6 +68,7 @@ public struct Site: Sendable {
         router.add(middleware: FaultMiddleware())
         try addPartyRoutes(to: router, store: store, timeZone: timeZone, centerName: centerName)
         OtherMethods.refuse(on: router)
+        callbacks?.add(to: router, store: store)
         return router
     }
 

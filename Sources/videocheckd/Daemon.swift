@@ -56,7 +56,9 @@ struct Daemon {
         let site = Site(
             store: store, uploads: Uploads(store: store, directory: footageDirectory, logger: logger),
             footage: Footage(store: store, directory: footageDirectory), late: { pulse.late() },
-            adminToken: centre.adminToken, centerName: centre.name, timeZone: centre.timeZone)
+            adminToken: centre.adminToken, centerName: centre.name, timeZone: centre.timeZone,
+            texts: TextDesk(wording: centre.text.wording, address: centre.publicURL),
+            callbacks: centre.text.callbacks)
         let loops = (stages.loops + [ingest.loop(pulse: pulse)]).map { LoopService(loop: $0) }
         try await serve(site, loops, pulse)
         await gateways.shutdown()

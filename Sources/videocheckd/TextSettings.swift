@@ -1,6 +1,7 @@
 import Domain
 import Foundation
 import Outbound
+import Web
 
 /// What `[sms]` says, with the shape file behind it.
 struct TextSettings: Sendable {
@@ -32,6 +33,13 @@ struct TextSettings: Sendable {
             try Self.line(config, "sms.callback_secret_file")
         }
         try check(config)
+    }
+
+    /// Where the gateway calls in; nil: nowhere.
+    var callbacks: TextCallbacks? {
+        callbackSecret.map { secret in
+            TextCallbacks(secret: secret, reply: shape.callbackReply) { [shape] in try shape.reports(in: $0) }
+        }
     }
 
     private static func shape(_ config: Config) throws -> TextShape {

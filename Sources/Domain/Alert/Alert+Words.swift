@@ -20,7 +20,8 @@ extension Alert.Kind {
     private var words: Words {
         switch self {
         case .incomingUnreachable, .incomingUnreadable, .incomingUnassigned, .recordingQuarantined: footageWords
-        case .deliveryHeld, .deliveryFailing, .mailFailing, .textGatewayFailing, .textUndelivered: outboxWords
+        case .deliveryHeld, .deliveryFailing, .mailFailing, .textGatewayFailing, .textUndelivered, .textWaiting:
+            outboxWords
         case .checkLate, .checkDeadlineNear, .checkBlocked, .calendarMissing: procedureWords
         case .clockUnsynchronised, .diskLow, .diskMissing, .loopLate, .backupFailed, .backupOverdue, .fsckProblems,
             .certificateExpiring, .configurationDegraded:
@@ -99,12 +100,20 @@ extension Alert.Kind {
                     "Check its address (sms.url), the account's balance and the network. Where it is urgent, send the text by hand."
                 )
             )
+        case .textWaiting:
+            (
+                zh: ("一条短信等待人工发送已超过规定时间", "请打开“短信”页面，用办公手机发送，并记录结果。"),
+                en: (
+                    "A text message has waited too long to be sent by hand",
+                    "Open the page of texts, send it from the office's telephone, and say that it is sent."
+                )
+            )
         default:
             (
-                zh: ("一条短信未送达收件人", "请核对手机号码，并改用邮件或电话联系当事人。"),
+                zh: ("一条短信未送达收件人", "请核对手机号码，在“短信”页面改为人工发送，或用邮件、电话联系当事人。"),
                 en: (
                     "A text message did not reach its receiver",
-                    "Check the telephone number, and reach the party by mail or by telephone."
+                    "Check the telephone number; send it by hand on the page of texts, or reach the party by mail or by telephone."
                 )
             )
         }
