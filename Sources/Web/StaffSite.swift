@@ -1,3 +1,4 @@
+import Documents
 import Domain
 import Foundation
 import HTTPTypes
@@ -16,13 +17,19 @@ public struct Site: Sendable {
     let adminToken: String?
     let centerName: String
     let timeZone: TimeZone
+    /// The host that the staff listener was configured with.
+    let staffHost: String
     let texts: TextDesk
     /// Nil when no gateway calls in.
     let callbacks: TextCallbacks?
 
+    /// Where the API begins; what lies beside it is for people.
+    static let apiPrefix = "/api/"
+
     public init(
         store: CheckStore, uploads: Uploads, footage: Footage, late: @escaping @Sendable () -> [String],
-        adminToken: String?, centerName: String, timeZone: TimeZone, texts: TextDesk, callbacks: TextCallbacks? = nil
+        adminToken: String?, centerName: String, timeZone: TimeZone, staffHost: String, texts: TextDesk,
+        callbacks: TextCallbacks? = nil
     ) {
         self.store = store
         self.uploads = uploads
@@ -31,11 +38,12 @@ public struct Site: Sendable {
         self.adminToken = adminToken
         self.centerName = centerName
         self.timeZone = timeZone
+        self.staffHost = staffHost
         self.texts = texts
         self.callbacks = callbacks
     }
 
-    /// The staff listener: the API, the recorder page, health.
+    /// The staff listener: the console, the API, the recorder page, health.
     public func staff() throws -> Router<BasicRequestContext> {
         let router = try routed()
         OtherMethods.refuse(on: router)
@@ -45,8 +53,15 @@ public struct Site: Sendable {
     /// All that staff and machines may ask for, before the refusals of other methods.
     func routed() throws -> Router<BasicRequestContext> {
         let router = Router(context: BasicRequestContext.self)
-        router.add(middleware: FaultMiddleware())
+        let frame = try ConsoleFrame(centerName: centerName, zone: timeZone, alerts: { await openAlerts() })
+        let sorry = try ConsoleSorry(frame: frame)
+        router.add(middleware: FaultMiddleware(page: { await sorry.response(to: $0, $1) }))
+        router.add(middleware: SameOriginGuard(listenerHost: staffHost))
         addHealth(to: router)
+        let console = Console(
+            store: store, footage: footage, frame: frame, zone: timeZone, clock: LocalClock(timeZone: timeZone))
+        try console.add(to: router)
+        try TextsPage(store: store, desk: texts, frame: frame).add(to: router)
         try addRecorderRoutes(to: router, store: store, timeZone: timeZone)
         let api = router.group("api/v1")
         if let adminToken { api.add(middleware: BearerMiddleware(token: adminToken)) }
@@ -60,6 +75,12 @@ public struct Site: Sendable {
         let document = try OpenAPIDocument.load()
         router.get("api/openapi.json") { _, _ in Answer.json(document) }
         return router
+    }
+
+    private func openAlerts() async -> [ConsoleFrame.Alert] {
+        // A page without its alerts is better than no page; the reads of the page itself say what is wrong.
+        let rows = (try? await store.openAlerts()) ?? []
+        return rows.map { ConsoleFrame.Alert($0.alert) }
     }
 
     /// The public listener: the party's pages and nothing else.

@@ -57,6 +57,7 @@ struct Daemon {
             store: store, uploads: Uploads(store: store, directory: footageDirectory, logger: logger),
             footage: Footage(store: store, directory: footageDirectory), late: { pulse.late() },
             adminToken: centre.adminToken, centerName: centre.name, timeZone: centre.timeZone,
+            staffHost: try config.listener("http.staff").host,
             texts: TextDesk(wording: centre.text.wording, address: centre.publicURL),
             callbacks: centre.text.callbacks)
         let loops = (stages.loops + [ingest.loop(pulse: pulse)]).map { LoopService(loop: $0) }
