@@ -6,10 +6,10 @@ SHELL := /bin/bash
 
 # What the programs are built from, what reads workbooks, and the ffmpeg program that makes the sample.
 PACKAGES := libavformat-dev libavcodec-dev libavutil-dev libswresample-dev libswscale-dev \
-	libcurl4-openssl-dev libsqlite3-dev zlib1g-dev python3-openpyxl ffmpeg
-# What the tests use besides: peers from PyPI in a virtual environment, a browser that can show Chinese, and zsh for
-# the completion script.
-TEST_PACKAGES := python3-venv chromium fonts-noto-cjk zsh
+	libcurl4-openssl-dev libsqlite3-dev libqrencode-dev zlib1g-dev python3-openpyxl ffmpeg
+# What the tests use besides: peers from PyPI in a virtual environment, a browser that can show Chinese, zsh for the
+# completion script, and readers of QR codes.
+TEST_PACKAGES := python3-venv chromium fonts-noto-cjk zsh zbar-tools librsvg2-bin
 
 VENV := .build/venv
 SAMPLE := .build/samples/demo.mp4

@@ -41,6 +41,7 @@ let package = Package(
         .systemLibrary(
             name: "CFFmpeg",
             providers: [.apt(["libavformat-dev", "libavcodec-dev", "libswresample-dev", "libswscale-dev"])]),
+        .systemLibrary(name: "CQRencode", providers: [.apt(["libqrencode-dev"])]),
         .target(name: "CCurl", exclude: ["README.md"], linkerSettings: [.linkedLibrary("curl")]),
         .target(name: "CSandbox", exclude: ["README.md"]),
         .target(name: "CClock", exclude: ["README.md"]),
@@ -57,7 +58,7 @@ let package = Package(
             swiftSettings: house),
         .target(
             name: "Documents",
-            dependencies: ["Domain", .product(name: "Mustache", package: "swift-mustache")],
+            dependencies: ["Domain", "CQRencode", .product(name: "Mustache", package: "swift-mustache")],
             exclude: ["README.md"], resources: [.embedInCode("Templates")],
             swiftSettings: house),
         .target(
@@ -66,7 +67,7 @@ let package = Package(
         .target(
             name: "Outbound",
             dependencies: ["Domain", "CCurl", .product(name: "Crypto", package: "swift-crypto")],
-            exclude: ["README.md"], swiftSettings: house),
+            exclude: ["README.md"], resources: [.embedInCode("Shapes")], swiftSettings: house),
 
         .target(
             name: "Tables", dependencies: ["Domain", "CSandbox"],

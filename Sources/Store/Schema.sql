@@ -272,21 +272,46 @@ CREATE TABLE delivery (
     idempotency_key TEXT NOT NULL UNIQUE,
     content_sealed BLOB NOT NULL,                  -- OutboundMessage.Content as JSON, context delivery.content/<id>
     body_sha256 TEXT NOT NULL,                     -- of the bytes that are posted, or of the content's JSON
-    state TEXT NOT NULL CHECK (state IN ('pending', 'delivered', 'held')),
+    state TEXT NOT NULL CHECK (state IN ('pending', 'delivered', 'held', 'manual')),
     attempts INTEGER NOT NULL CHECK (attempts >= 0),
     due_at INTEGER,                                -- NULL unless pending
     leased INTEGER NOT NULL DEFAULT 0,             -- 1: due_at is the end of a running claim; a restart frees it
     made_at INTEGER NOT NULL,
     settled_at INTEGER,
-    receipt TEXT,                                  -- the receiver's own identifier
+    receipt TEXT,                                  -- the receiver's own identifier; manual:<name> when a person sent it
     last_reason TEXT,
     last_status INTEGER,
     last_answer TEXT,                              -- the first 4 KiB
+    waiting_since INTEGER,                         -- since when a text waits for a person to send it by hand
+    arrival_state TEXT NOT NULL DEFAULT 'unknown' CHECK (arrival_state IN ('unknown', 'arrived', 'failed')),
+    arrived_at INTEGER,                            -- of the handset's report, by the network's clock
+    arrival_code TEXT,                             -- the network's own code, such as DELIVRD
+    arrival_text TEXT,                             -- and its words
     CHECK ((state = 'pending') = (due_at IS NOT NULL)),
-    CHECK (state <> 'delivered' OR receipt IS NOT NULL)
+    CHECK (state <> 'delivered' OR receipt IS NOT NULL),
+    CHECK ((state = 'manual') = (waiting_since IS NOT NULL)),
+    CHECK (kind = 'notice_text' OR (state <> 'manual' AND arrival_state = 'unknown')),
+    CHECK ((arrival_state = 'unknown') = (arrived_at IS NULL))
 ) STRICT;
 CREATE INDEX delivery_due ON delivery (due_at) WHERE due_at IS NOT NULL;
 CREATE INDEX delivery_by_check ON delivery (check_id);
+CREATE INDEX delivery_by_receipt ON delivery (receipt) WHERE receipt IS NOT NULL;
+CREATE INDEX delivery_waiting ON delivery (waiting_since) WHERE waiting_since IS NOT NULL;
+
+-- Delivery reports that came before the receipt they name was written down; matched when it is, dropped after a week.
+CREATE TABLE text_report (
+    receipt TEXT NOT NULL,                         -- the gateway's identifier; '' when the report has none
+    message_id TEXT NOT NULL,                      -- ours; '' when the report has none
+    arrived INTEGER NOT NULL CHECK (arrived IN (0, 1)),
+    at INTEGER NOT NULL,                           -- by the network's clock, else when it came
+    code TEXT,
+    words TEXT,
+    came_at INTEGER NOT NULL,
+    PRIMARY KEY (receipt, message_id, arrived),
+    CHECK (receipt <> '' OR message_id <> '')
+) STRICT, WITHOUT ROWID;
+CREATE INDEX text_report_by_message ON text_report (message_id);
+CREATE INDEX text_report_by_age ON text_report (came_at);
 
 -- Footage. The row exists before the first byte; the original's bytes are written once, at path.
 CREATE TABLE recording (

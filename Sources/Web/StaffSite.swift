@@ -24,13 +24,17 @@ public struct Site: Sendable {
     let machine: @Sendable () async -> [MetricSnapshot]
     /// The host that the staff listener was configured with.
     let staffHost: String
+    let texts: TextDesk
+    /// Nil when no gateway calls in.
+    let callbacks: TextCallbacks?
 
     /// Where the API begins; what lies beside it is for people.
     static let apiPrefix = "/api/"
 
     public init(
         store: CheckStore, uploads: Uploads, footage: Footage, late: @escaping @Sendable () -> [String],
-        adminToken: String?, centerName: String, timeZone: TimeZone, staffHost: String, metrics: Metrics = Metrics(),
+        adminToken: String?, centerName: String, timeZone: TimeZone, staffHost: String, texts: TextDesk,
+        callbacks: TextCallbacks? = nil, metrics: Metrics = Metrics(),
         machine: @escaping @Sendable () async -> [MetricSnapshot] = { [] }
     ) {
         self.store = store
@@ -44,6 +48,8 @@ public struct Site: Sendable {
         requests = RequestCounts(metrics)
         self.machine = machine
         self.staffHost = staffHost
+        self.texts = texts
+        self.callbacks = callbacks
     }
 
     /// The staff listener: the console, the API, the recorder page, health.
@@ -66,6 +72,7 @@ public struct Site: Sendable {
         let console = Console(
             store: store, footage: footage, frame: frame, zone: timeZone, clock: LocalClock(timeZone: timeZone))
         try console.add(to: router)
+        try TextsPage(store: store, desk: texts, frame: frame).add(to: router)
         try addRecorderRoutes(to: router, store: store, timeZone: timeZone)
         let api = router.group("api/v1")
         if let adminToken { api.add(middleware: BearerMiddleware(token: adminToken)) }
@@ -76,6 +83,7 @@ public struct Site: Sendable {
         UploadRoutes(store: store, uploads: uploads).add(to: api)
         RecordingRoutes(store: store, footage: footage).add(to: api)
         DeliveryRoutes(store: store).add(to: api)
+        TextRoutes(store: store, desk: texts).add(to: api)
         AuditRoutes(store: store).add(to: api)
         AlertRoutes(store: store).add(to: api)
         let document = try OpenAPIDocument.load()
@@ -97,6 +105,7 @@ public struct Site: Sendable {
         router.add(middleware: FaultMiddleware())
         try addPartyRoutes(to: router, store: store, timeZone: timeZone, centerName: centerName)
         OtherMethods.refuse(on: router)
+        callbacks?.add(to: router, store: store)
         return router
     }
 

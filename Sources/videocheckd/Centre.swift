@@ -16,6 +16,7 @@ struct Centre: Sendable {
     let licensingSecret: Data?
     let adminToken: String?
     let worker: String
+    let text: TextSettings
 
     /// - Throws: `ConfigError` or `Fault(.invalid)` saying what to do.
     init(_ config: Config) throws {
@@ -40,6 +41,7 @@ struct Centre: Sendable {
             String(decoding: try Self.secret(config, "auth.admin_token_file"), as: UTF8.self)
                 .trimmingCharacters(in: .whitespacesAndNewlines)
         }
+        text = try TextSettings(config, publicURL: publicURL)
         worker = config.pathIfAny("media.worker") ?? Self.besideThisProgram("videocheck-media")
         guard access(worker, X_OK) == 0 else {
             throw ConfigError(
@@ -69,7 +71,7 @@ struct Centre: Sendable {
     }
 
     /// A secret's bytes. The file must be closed to everyone but its owner and group.
-    private static func secret(_ config: Config, _ key: String) throws -> Data {
+    static func secret(_ config: Config, _ key: String) throws -> Data {
         let path = try config.path(key)
         guard let data = FileManager.default.contents(atPath: path), !data.isEmpty else {
             throw ConfigError(file: config.file, line: nil, key: key, text: "\(path) is missing, empty or not readable")

@@ -62,7 +62,9 @@ struct Daemon {
             store: store, uploads: Uploads(store: store, directory: footageDirectory, logger: logger),
             footage: Footage(store: store, directory: footageDirectory), late: { pulse.late() },
             adminToken: centre.adminToken, centerName: centre.name, timeZone: centre.timeZone,
-            staffHost: try config.listener("http.staff").host, metrics: metrics, machine: { await machine.read() })
+            staffHost: try config.listener("http.staff").host,
+            texts: TextDesk(wording: centre.text.wording, address: centre.publicURL),
+            callbacks: centre.text.callbacks, metrics: metrics, machine: { await machine.read() })
         let watch = WatchLoops(
             store: store, alertMail: config["center.alert_mail"], mail: gateways.mail, kinds: Surroundings.kinds,
             look: { await surroundings.look($0) }, pulse: pulse, logger: logger)

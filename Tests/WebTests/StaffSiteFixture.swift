@@ -25,7 +25,8 @@ enum StaffSiteFixture {
         return Site(
             store: store, uploads: Uploads(store: store, directory: footage, logger: Logger(label: "web-tests")),
             footage: Footage(store: store, directory: footage), late: { [] }, adminToken: nil, centerName: "Test",
-            timeZone: .gmt, staffHost: "127.0.0.1")
+            timeZone: .gmt, staffHost: "127.0.0.1",
+            texts: TextDesk(wording: TextTemplate(source: "{code}"), address: "http://127.0.0.1:8081"))
     }
 
     private static let nothing = Fault(.unsupported, "Nothing is issued here.")

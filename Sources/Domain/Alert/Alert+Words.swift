@@ -77,10 +77,17 @@ extension Alert.Kind {
             )
         ),
         .textUndelivered: (
-            zh: ("一条短信未送达收件人", "请核对手机号码，并改用邮件或电话联系当事人。"),
+            zh: ("一条短信未送达收件人", "请核对手机号码，在“短信”页面改为人工发送，或用邮件、电话联系当事人。"),
             en: (
                 "A text message did not reach its receiver",
-                "Check the telephone number, and reach the party by mail or by telephone."
+                "Check the telephone number; send it by hand on the page of texts, or reach the party by mail or by telephone."
+            )
+        ),
+        .textWaiting: (
+            zh: ("一条短信等待人工发送已超过规定时间", "请打开“短信”页面，用办公手机发送，并记录结果。"),
+            en: (
+                "A text message has waited too long to be sent by hand",
+                "Open the page of texts, send it from the office's telephone, and say that it is sent."
             )
         ),
     ]

@@ -53,6 +53,7 @@ public struct Alert: Sendable, Equatable, Identified {
         case mailFailing = "mail_failing"
         case textGatewayFailing = "text_gateway_failing"
         case textUndelivered = "text_undelivered"
+        case textWaiting = "text_waiting"
         case checkLate = "check_late"
         case checkDeadlineNear = "check_deadline_near"
         case checkBlocked = "check_blocked"
@@ -71,7 +72,7 @@ public struct Alert: Sendable, Equatable, Identified {
             switch self {
             case .incomingUnassigned, .checkDeadlineNear, .configurationDegraded: .notice
             case .incomingUnreachable, .incomingUnreadable, .recordingQuarantined, .deliveryHeld, .mailFailing,
-                .textGatewayFailing, .textUndelivered, .checkBlocked, .calendarMissing, .clockUnsynchronised,
+                .textGatewayFailing, .textUndelivered, .textWaiting, .checkBlocked, .calendarMissing, .clockUnsynchronised,
                 .backupFailed, .backupOverdue, .certificateExpiring:
                 .warning
             case .deliveryFailing, .checkLate, .diskLow, .diskMissing, .loopLate, .fsckProblems: .critical

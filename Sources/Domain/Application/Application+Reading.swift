@@ -72,7 +72,10 @@ extension Application {
 
     private static func phone(_ value: String) throws -> String {
         let phone = try text(value, "contact.phone")
-        guard phone.range(of: #"^\+?[0-9][0-9 -]{4,24}$"#, options: .regularExpression) != nil else {
+        // A landline may be on file too, to call; only text messages need more.
+        guard phone.range(of: #"^\+?[0-9][0-9 -]{4,24}$"#, options: .regularExpression) != nil
+            || (try? PhoneNumber(phone)) != nil
+        else {
             throw Fault(
                 .invalid, "\"contact.phone\" takes digits with an optional leading plus.", field: "contact.phone")
         }
@@ -147,7 +150,8 @@ extension Application {
                 throw Fault(
                     .invalid, "Service by text message was agreed to, but \"contact.phone\" is missing: add it.",
                     field: "contact.phone")
-            case .mail, .text: break
+            case .text: if let phone = contact.phone { _ = try PhoneNumber(phone, field: "contact.phone") }
+            case .mail: break
             }
         }
     }

@@ -22,8 +22,9 @@ extension ConsoleFrame {
             switch alert.kind {
             case .checkLate, .checkDeadlineNear, .checkBlocked: "/checks/\(alert.subject)"
             case .recordingQuarantined: "/recordings/\(alert.subject)"
-            case .deliveryHeld, .deliveryFailing, .mailFailing, .textGatewayFailing, .textUndelivered:
+            case .deliveryHeld, .deliveryFailing, .mailFailing, .textGatewayFailing:
                 ConsoleNavigation.deliveries.path
+            case .textUndelivered, .textWaiting: ConsoleNavigation.texts.path
             case .incomingUnreachable, .incomingUnreadable, .incomingUnassigned: ConsoleNavigation.recordings.path
             case .calendarMissing, .clockUnsynchronised, .diskLow, .diskMissing, .loopLate, .backupFailed,
                 .backupOverdue, .fsckProblems, .certificateExpiring, .configurationDegraded:

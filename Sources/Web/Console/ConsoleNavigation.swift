@@ -4,6 +4,7 @@ enum ConsoleNavigation: CaseIterable, Sendable {
     case schedule
     case recordings
     case deliveries
+    case texts
     case alerts
 
     var path: String {
@@ -12,6 +13,7 @@ enum ConsoleNavigation: CaseIterable, Sendable {
         case .schedule: "/schedule"
         case .recordings: "/recordings"
         case .deliveries: "/deliveries"
+        case .texts: "/texts"
         case .alerts: "/alerts"
         }
     }
@@ -22,6 +24,7 @@ enum ConsoleNavigation: CaseIterable, Sendable {
         case .schedule: Phrase("日程", "Schedule")
         case .recordings: Phrase("录像", "Recordings")
         case .deliveries: Phrase("投递", "Deliveries")
+        case .texts: Phrase("短信", "Texts")
         case .alerts: Phrase("警报", "Alerts")
         }
     }
