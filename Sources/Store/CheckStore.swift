@@ -15,6 +15,7 @@ public struct CheckStore: Sendable {
         public let notices = WakeSignal()
         public let results = WakeSignal()
         public let recordings = WakeSignal()
+        public let incoming = WakeSignal()
         public init() {}
     }
 

@@ -42,6 +42,7 @@ public struct Site: Sendable {
         RosterRoutes(store: store).add(to: api)
         UploadRoutes(store: store, uploads: uploads).add(to: api)
         RecordingRoutes(store: store, footage: footage).add(to: api)
+        IncomingRoutes(store: store).add(to: api)
         DeliveryRoutes(store: store).add(to: api)
         AuditRoutes(store: store).add(to: api)
         return router

@@ -57,12 +57,25 @@ struct Daemon {
             store: store, uploads: Uploads(store: store, directory: footageDirectory, logger: logger),
             footage: Footage(store: store, directory: footageDirectory), late: { pulse.late() },
             adminToken: centre.adminToken, centerName: centre.name, timeZone: centre.timeZone)
-        let loops = (stages.loops + [ingest.loop(pulse: pulse)]).map { LoopService(loop: $0) }
+        let watched = try watchFolder(store, footageDirectory, pulse).map { [$0.loop()] } ?? []
+        let loops = (stages.loops + [ingest.loop(pulse: pulse)] + watched).map { LoopService(loop: $0) }
         try await serve(site, loops, pulse)
         await gateways.shutdown()
         try database.close()
         withExtendedLifetime(lock) {}
         logger.info("stopped")
+    }
+
+    /// Nil when the configuration names no folder.
+    private func watchFolder(_ store: CheckStore, _ footage: FootageDirectory, _ pulse: Pulse) throws -> WatchFolder? {
+        guard let root = centre.incoming else { return nil }
+        return WatchFolder(
+            store: store, directory: WatchedDirectory(root: root), footage: footage,
+            settings: .init(
+                quiet: .seconds(Int(try config.need("recordings.incoming_quiet")) ?? 10),
+                rescan: .seconds(Int(try config.need("recordings.incoming_rescan")) ?? 10),
+                reserve: (Int64(try config.need("recordings.reserve")) ?? 1024) << 20, timeZone: centre.timeZone),
+            pulse: pulse, logger: logger)
     }
 
     /// Listeners stop first, then the loops: nothing new is taken while what was taken is finished.
