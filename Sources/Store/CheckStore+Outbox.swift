@@ -156,7 +156,8 @@ extension CheckStore {
 }
 
 extension Date {
-    static func + (date: Date, duration: Duration) -> Date {
+    /// The instant that lies `duration` after `date`.
+    public static func + (date: Date, duration: Duration) -> Date {
         let parts = duration.components
         return date.addingTimeInterval(Double(parts.seconds) + Double(parts.attoseconds) / 1e18)
     }

@@ -325,7 +325,7 @@ CREATE TABLE recording (
     length INTEGER CHECK (length >= 0),            -- bytes announced; NULL: not known yet (deferred)
     end_expected_at INTEGER,                       -- the session is over: an undeclared length closes once idle
     size INTEGER,                                  -- bytes of the original, once complete
-    sha256 TEXT,                                   -- of the original
+    sha256 TEXT,                                   -- of the original; known before ingest when this program copied it
     reason TEXT,                                   -- why it is quarantined
     report TEXT,                                   -- JSON: what the worker found, without the keyframes
     manifest_sha256 TEXT,                          -- of manifest.json beside the original
@@ -342,7 +342,42 @@ CREATE TABLE recording (
     CHECK (state <> 'quarantined' OR reason IS NOT NULL)
 ) STRICT;
 CREATE INDEX recording_by_check ON recording (check_id, id);
+CREATE INDEX recording_by_digest ON recording (sha256) WHERE sha256 IS NOT NULL;
 CREATE INDEX recording_due ON recording (due_at) WHERE due_at IS NOT NULL;
+
+-- Files that recorders left in the watched folder (recordings.incoming), from when they are first seen. The file itself
+-- stays the recorder's until its copy is durable and recorded; then it is moved out of the way, never deleted.
+CREATE TABLE incoming (
+    id TEXT PRIMARY KEY NOT NULL,                  -- inc_…
+    path BLOB NOT NULL,                            -- relative to the watched folder: the names' very bytes; a folder ends in /
+    shown TEXT NOT NULL,                           -- the path as people see it: what cannot be shown is escaped
+    device INTEGER NOT NULL,                       -- st_dev; changes with a network mount
+    inode INTEGER NOT NULL,                        -- inode, size and mtime together: the same file as before
+    size INTEGER NOT NULL CHECK (size >= 0),       -- bytes
+    mtime INTEGER NOT NULL,                        -- nanoseconds since 1970
+    state TEXT NOT NULL CHECK (state IN ('waiting', 'copying', 'unassigned', 'taken', 'duplicate', 'refused', 'dismissed',
+        'gone')),
+    reason TEXT,                                   -- why it is where it is, in words
+    check_id TEXT REFERENCES "check" (id),         -- NULL until it is known
+    kind TEXT CHECK (kind IN ('session', 'evidence')),
+    origin TEXT CHECK (origin IN ('sidecar', 'name', 'person')), -- how the check was found
+    decided_by TEXT,                               -- who assigned or dismissed it
+    sidecar TEXT,                                  -- the sidecar's JSON, as it was read
+    folder TEXT UNIQUE,                            -- reserved for its recording while it is copied
+    sha256 TEXT,                                   -- of the copy, once it is durable
+    recording_id TEXT REFERENCES recording (id),   -- what became of it; of a duplicate, the one that was there before
+    present INTEGER NOT NULL CHECK (present IN (0, 1)), -- 1: it lies at its path
+    moved_to TEXT,                                 -- where in the watched folder it was put away, as people see it
+    seen_at INTEGER NOT NULL,
+    settled_at INTEGER,                            -- taken, recognised or dismissed
+    CHECK (state <> 'copying' OR (check_id IS NOT NULL AND kind IS NOT NULL AND folder IS NOT NULL)),
+    CHECK (state NOT IN ('taken', 'duplicate') OR (check_id IS NOT NULL AND recording_id IS NOT NULL AND sha256 IS NOT NULL)),
+    CHECK (state NOT IN ('unassigned', 'refused', 'dismissed') OR reason IS NOT NULL),
+    CHECK (state <> 'gone' OR present = 0),
+    CHECK (origin IS NOT 'person' OR decided_by IS NOT NULL)
+) STRICT;
+CREATE UNIQUE INDEX incoming_present ON incoming (path) WHERE present = 1;
+CREATE INDEX incoming_by_state ON incoming (state, id);
 
 CREATE TABLE finding (
     check_id TEXT NOT NULL REFERENCES "check" (id),

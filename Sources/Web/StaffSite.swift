@@ -82,6 +82,7 @@ public struct Site: Sendable {
         TableRoutes(intake: TableIntake(store: store, timeZone: timeZone)).add(to: api)
         UploadRoutes(store: store, uploads: uploads).add(to: api)
         RecordingRoutes(store: store, footage: footage).add(to: api)
+        IncomingRoutes(store: store).add(to: api)
         DeliveryRoutes(store: store).add(to: api)
         TextRoutes(store: store, desk: texts).add(to: api)
         AuditRoutes(store: store).add(to: api)

@@ -68,7 +68,8 @@ struct Daemon {
         let watch = WatchLoops(
             store: store, alertMail: config["center.alert_mail"], mail: gateways.mail, kinds: Surroundings.kinds,
             look: { await surroundings.look($0) }, pulse: pulse, logger: logger)
-        let loops = (stages.loops + [ingest.loop(pulse: pulse)] + watch.loops).map { LoopService(loop: $0) }
+        let watched = try watchFolder(store, footageDirectory, pulse).map { [$0.loop()] } ?? []
+        let loops = (stages.loops + [ingest.loop(pulse: pulse)] + watched + watch.loops).map { LoopService(loop: $0) }
         let control = ControlServer(
             directory: centre.stateDirectory,
             backup: Backup(
@@ -80,6 +81,18 @@ struct Daemon {
         try database.close()
         withExtendedLifetime(lock) {}
         logger.info("stopped")
+    }
+
+    /// Nil when the configuration names no folder.
+    private func watchFolder(_ store: CheckStore, _ footage: FootageDirectory, _ pulse: Pulse) throws -> WatchFolder? {
+        guard let root = centre.incoming else { return nil }
+        return WatchFolder(
+            store: store, directory: WatchedDirectory(root: root), footage: footage,
+            settings: .init(
+                quiet: .seconds(Int(try config.need("recordings.incoming_quiet")) ?? 10),
+                rescan: .seconds(Int(try config.need("recordings.incoming_rescan")) ?? 10),
+                reserve: (Int64(try config.need("recordings.reserve")) ?? 1024) << 20, timeZone: centre.timeZone),
+            pulse: pulse, logger: logger)
     }
 
     /// Listeners stop first, then the loops: nothing new is taken while what was taken is finished.
