@@ -72,7 +72,7 @@ extension CheckStore {
         let (state, due, reason): (DeliveryState, Date?, String?) =
             switch outcome {
             case .delivered: (.delivered, nil, nil)
-            case .held(let reason, _): (.held, nil, reason)
+            case .held(let reason, _), .manual(let reason): (.held, nil, reason)
             case .retry(let reason, _, _): (.pending, now + retryIn, reason)
             }
         try await database.commits.write { db in

@@ -58,29 +58,39 @@ struct Daemon {
             metrics: metrics)
         let surroundings = try Surroundings(config: config, store: store, footage: footageDirectory, pulse: pulse)
         let machine = MachineFigures(pulse: pulse, directories: surroundings.directories)
-        let site = Site(
-            store: store, uploads: Uploads(store: store, directory: footageDirectory, logger: logger),
-            footage: Footage(store: store, directory: footageDirectory), late: { pulse.late() },
-            adminToken: centre.adminToken, centerName: centre.name, timeZone: centre.timeZone,
-            staffHost: try config.listener("http.staff").host,
-            texts: TextDesk(wording: centre.text.wording, address: centre.publicURL),
-            callbacks: centre.text.callbacks, metrics: metrics, machine: { await machine.read() })
         let watch = WatchLoops(
             store: store, alertMail: config["center.alert_mail"], mail: gateways.mail, kinds: Surroundings.kinds,
             look: { await surroundings.look($0) }, pulse: pulse, logger: logger)
         let watched = try watchFolder(store, footageDirectory, pulse).map { [$0.loop()] } ?? []
         let loops = (stages.loops + [ingest.loop(pulse: pulse)] + watched + watch.loops).map { LoopService(loop: $0) }
-        let control = ControlServer(
-            directory: centre.stateDirectory,
-            backup: Backup(
-                store: store, footage: footageDirectory, stateDirectory: centre.stateDirectory,
-                keys: centre.vault.marks, configuration: { [config] in try ConfigurationCopy(config).files() }),
-            logger: logger)
-        try await serve(site, loops, control, pulse)
+        let site = try site(store, footageDirectory, pulse, metrics, machine)
+        try await serve(site, loops, control(store, footageDirectory), pulse)
         await gateways.shutdown()
         try database.close()
         withExtendedLifetime(lock) {}
         logger.info("stopped")
+    }
+
+    private func site(
+        _ store: CheckStore, _ footage: FootageDirectory, _ pulse: Pulse, _ metrics: Metrics, _ machine: MachineFigures
+    ) throws -> Site {
+        Site(
+            store: store, uploads: Uploads(store: store, directory: footage, logger: logger),
+            footage: Footage(store: store, directory: footage), late: { pulse.late() },
+            adminToken: centre.adminToken, centerName: centre.name, timeZone: centre.timeZone,
+            staffHost: try config.listener("http.staff").host,
+            texts: TextDesk(wording: centre.text.wording, address: centre.publicURL),
+            callbacks: centre.text.callbacks, metrics: metrics, machine: { await machine.read() })
+    }
+
+    /// Takes backups for whoever asks through the state directory's socket: only the one writer may.
+    private func control(_ store: CheckStore, _ footage: FootageDirectory) -> ControlServer {
+        ControlServer(
+            directory: centre.stateDirectory,
+            backup: Backup(
+                store: store, footage: footage, stateDirectory: centre.stateDirectory,
+                keys: centre.vault.marks, configuration: { [config] in try ConfigurationCopy(config).files() }),
+            logger: logger)
     }
 
     /// Nil when the configuration names no folder.

@@ -84,7 +84,7 @@ public struct Alert: Sendable, Equatable, Identified {
             switch self {
             case .recordingQuarantined, .textUndelivered: true
             case .incomingUnreachable, .incomingUnreadable, .incomingUnassigned, .deliveryHeld, .deliveryFailing,
-                .mailFailing, .textGatewayFailing, .checkLate, .checkDeadlineNear, .checkBlocked, .calendarMissing,
+                .mailFailing, .textGatewayFailing, .textWaiting, .checkLate, .checkDeadlineNear, .checkBlocked, .calendarMissing,
                 .clockUnsynchronised, .diskLow, .diskMissing, .loopLate, .backupFailed, .backupOverdue, .fsckProblems,
                 .certificateExpiring, .configurationDegraded:
                 false

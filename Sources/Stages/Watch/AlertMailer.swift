@@ -38,7 +38,7 @@ struct AlertMailer: Sendable {
             wait = Self.retries.delay(afterAttempt: attempt, jitter: Double.random(in: 0..<1), retryAfter: after)
             metadata["reason"] = "\(reason)"
             logger.warning("alert mail will be retried", metadata: metadata)
-        case .held(let reason, _):
+        case .held(let reason, _), .manual(let reason):
             metadata["reason"] = "\(reason)"
             logger.error("alert mail was refused", metadata: metadata)
         }
