@@ -11,6 +11,7 @@ let package = Package(
     name: "VideoCheck",
     products: [
         .executable(name: "videocheckd", targets: ["videocheckd"]),
+        .executable(name: "videocheck", targets: ["videocheck"]),
         .executable(name: "videocheck-media", targets: ["videocheck-media"]),
         .executable(name: "videocheck-demo", targets: ["videocheck-demo"]),
     ],
@@ -36,9 +37,11 @@ let package = Package(
             dependencies: [.product(name: "Crypto", package: "swift-crypto")],
             exclude: ["README.md"], swiftSettings: house),
         .target(name: "MediaJobs", exclude: ["README.md"], swiftSettings: house),
+        .target(name: "Figures", exclude: ["README.md"], swiftSettings: house),
         .systemLibrary(
             name: "CFFmpeg",
             providers: [.apt(["libavformat-dev", "libavcodec-dev", "libswresample-dev", "libswscale-dev"])]),
+        .systemLibrary(name: "CQRencode", providers: [.apt(["libqrencode-dev"])]),
         .target(name: "CCurl", exclude: ["README.md"], linkerSettings: [.linkedLibrary("curl")]),
         .target(name: "CSandbox", exclude: ["README.md"]),
         .target(name: "CClock", exclude: ["README.md"]),
@@ -47,7 +50,7 @@ let package = Package(
         .target(
             name: "Store",
             dependencies: [
-                "Domain", .product(name: "Crypto", package: "swift-crypto"),
+                "Domain", "Figures", .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -55,7 +58,7 @@ let package = Package(
             swiftSettings: house),
         .target(
             name: "Documents",
-            dependencies: ["Domain", .product(name: "Mustache", package: "swift-mustache")],
+            dependencies: ["Domain", "CQRencode", .product(name: "Mustache", package: "swift-mustache")],
             exclude: ["README.md"], resources: [.embedInCode("Templates")],
             swiftSettings: house),
         .target(
@@ -64,7 +67,11 @@ let package = Package(
         .target(
             name: "Outbound",
             dependencies: ["Domain", "CCurl", .product(name: "Crypto", package: "swift-crypto")],
-            exclude: ["README.md"], swiftSettings: house),
+            exclude: ["README.md"], resources: [.embedInCode("Shapes")], swiftSettings: house),
+
+        .target(
+            name: "Tables", dependencies: ["Domain", "CSandbox"],
+            exclude: ["README.md"], resources: [.embedInCode("Scripts")], swiftSettings: house),
 
         // Rank 2
         .target(
@@ -76,7 +83,7 @@ let package = Package(
         .target(
             name: "Recordings",
             dependencies: [
-                "MediaJobs", "Store", "Domain", "CSandbox",
+                "MediaJobs", "Store", "Domain", "Figures", "CSandbox",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -86,7 +93,7 @@ let package = Package(
         .target(
             name: "Web",
             dependencies: [
-                "Recordings", "Documents", "Store", "Domain",
+                "Recordings", "Documents", "Store", "Tables", "Domain", "Figures",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Mustache", package: "swift-mustache"),
@@ -94,20 +101,28 @@ let package = Package(
                 .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],
-            exclude: ["README.md"], resources: [.embedInCode("Static")],
+            exclude: ["README.md"], resources: [.embedInCode("Static"), .embedInCode("OpenAPI")],
             swiftSettings: house),
 
         // Rank 4: the programs.
         .executableTarget(
             name: "videocheckd",
             dependencies: [
-                "Web", "Stages", "Recordings", "Outbound", "Documents", "Store", "Domain", "CClock",
+                "Web", "Stages", "Recordings", "Outbound", "Documents", "Store", "Domain", "Figures", "CClock",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "TOMLKit", package: "TOMLKit"),
+            ],
+            exclude: ["README.md"], swiftSettings: house),
+        .executableTarget(
+            name: "videocheck",
+            dependencies: [
+                "Outbound", "Domain", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Crypto", package: "swift-crypto"),
             ],
             exclude: ["README.md"], swiftSettings: house),
         .executableTarget(
@@ -130,16 +145,26 @@ let package = Package(
             name: "StoreTests",
             dependencies: ["Store", "Domain", .product(name: "GRDB", package: "GRDB.swift")],
             swiftSettings: house),
+        .testTarget(name: "FiguresTests", dependencies: ["Figures"], swiftSettings: house),
         .testTarget(name: "TidyTests", swiftSettings: house),
         .testTarget(
             name: "WebTests",
             dependencies: [
-                "Web", "Domain", .product(name: "Hummingbird", package: "hummingbird"),
+                "Web", "Recordings", "Store", "Domain",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
             ],
             swiftSettings: house),
         .testTarget(
             name: "MediaTests", dependencies: ["MediaJobs", "Recordings", "Domain", "videocheck-media"],
+            swiftSettings: house),
+        .testTarget(name: "TablesTests", dependencies: ["Tables", "Domain"], swiftSettings: house),
+        .testTarget(
+            name: "ClientTests",
+            dependencies: [
+                "videocheck", "Domain", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
             swiftSettings: house),
         .testTarget(
             name: "OutboundTests", dependencies: ["Outbound", "Domain"], exclude: ["Peers"],

@@ -63,18 +63,6 @@ extension Transfer.Work {
     }
 }
 
-extension String {
-    /// C0, DEL and C1, line and paragraph separators.
-    var containsControls: Bool {
-        unicodeScalars.contains { scalar in
-            switch scalar.value {
-            case 0...0x1F, 0x7F...0x9F, 0x2028, 0x2029: true
-            default: false
-            }
-        }
-    }
-}
-
 extension Duration {
     /// Rounded up to a whole millisecond, at least 1: to libcurl 0 means no limit.
     var milliseconds: Int {

@@ -52,6 +52,9 @@ struct DeliveryStage: Sendable {
         case .held(let reason, _):
             metadata["reason"] = "\(reason)"
             logger.error("delivery is held for a person", metadata: metadata)
+        case .manual(let reason):
+            metadata["reason"] = "\(reason)"
+            logger.notice("a text waits to be sent by hand", metadata: metadata)
         }
         try await store.settle(delivery, outcome, retryIn: wait, now: Date())
     }

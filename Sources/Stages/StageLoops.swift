@@ -30,6 +30,9 @@ public struct StageLoops: Sendable {
             DueLoop(
                 name: "results", signal: store.signals.results, pulse: pulse, allowance: .seconds(300), logger: logger
             ) { try await results.pass(now: $0) },
+            DueLoop(
+                name: "texts", signal: store.signals.texts, pulse: pulse, allowance: .seconds(60), logger: logger
+            ) { try await store.watchTexts(now: $0) },
         ]
     }
 }

@@ -50,15 +50,17 @@ extension CheckStore {
     ) async throws {
         let now = now.wholeMillis
         try await database.commits.write { db in
-            guard let row = try db.row("SELECT * FROM delivery WHERE id = ?", [delivery.id.description]),
-                try row.choice("state") as DeliveryState != .delivered
-            else { return }
-            let current = try row.need("attempts") == delivery.message.attempt
+            guard let row = try db.row("SELECT * FROM delivery WHERE id = ?", [delivery.id.description]) else { return }
+            let before = try DeliveryTable.row(row)
+            guard before.state != .delivered else { return }
+            let current = before.attempts == delivery.message.attempt && before.state == .pending
             switch outcome {
             case .delivered(let receipt, let answer):
-                try Self.finish(db, delivery, .delivered, receipt: receipt, reason: nil, answer, now: now)
+                try Self.finish(db, before, .delivered, receipt: receipt, reason: nil, answer, now: now)
             case .held(let reason, let answer) where current:
-                try Self.finish(db, delivery, .held, receipt: nil, reason: reason, answer, now: now)
+                try Self.finish(db, before, .held, receipt: nil, reason: reason, answer, now: now)
+            case .manual(let reason) where current:
+                try Self.finish(db, before, .manual, receipt: nil, reason: reason, nil, now: now)
             case .retry(let reason, _, let answer) where current:
                 try db.run(
                     """
@@ -66,23 +68,31 @@ extension CheckStore {
                     WHERE id = ? AND state = 'pending'
                     """,
                     [(now + retryIn).millis, reason, answer?.status, answer?.body, delivery.id.description])
-            case .held, .retry: break
+            case .held, .retry, .manual: break
             }
         }
-        if case .delivered = outcome { signals.checks.wake() }
+        switch outcome {
+        case .delivered: signals.checks.wake()
+        case .manual: signals.texts.wake()
+        case .held: signals.watch.wake()
+        case .retry: break
+        }
     }
 
-    private static func finish(
-        _ db: Database, _ delivery: ClaimedDelivery, _ state: DeliveryState, receipt: String?, reason: String?,
+    /// Ends the machine's part: delivered, or left to a person. Reports that came before their receipt count now.
+    static func finish(
+        _ db: Database, _ delivery: DeliveryRow, _ state: DeliveryState, receipt: String?, reason: String?,
         _ answer: DeliveryOutcome.Answer?, now: Date
     ) throws {
         try db.run(
             """
-            UPDATE delivery SET state = ?, due_at = NULL, leased = 0, settled_at = ?, receipt = ?, last_reason = ?, last_status = ?,
-                last_answer = ? WHERE id = ?
+            UPDATE delivery SET state = ?, due_at = NULL, leased = 0, settled_at = ?, receipt = ?, last_reason = ?,
+                last_status = ?, last_answer = ?, waiting_since = ?, arrival_state = 'unknown', arrived_at = NULL,
+                arrival_code = NULL, arrival_text = NULL WHERE id = ?
             """,
             [
-                state.rawValue, now.millis, receipt, reason, answer?.status, answer?.body, delivery.id.description,
+                state.rawValue, state == .manual ? nil : now.millis, receipt, reason, answer?.status, answer?.body,
+                state == .manual ? now.millis : nil, delivery.id.description,
             ])
         try AuditLog.append(
             db,
@@ -90,11 +100,14 @@ extension CheckStore {
                 kind: "delivery.\(state.rawValue)", at: now, subject: delivery.id.description,
                 facts: [
                     "check": .string(delivery.check.description), "kind": .string(delivery.kind.rawValue),
-                    "message_id": .string(delivery.message.messageID),
+                    "message_id": .string(delivery.messageID),
                     "receipt_sha256": receipt.map { .string(Data($0.utf8).sha256Hex) } ?? .null,
                 ]))
         if delivery.kind == .licensingResult, state == .delivered {
             try db.run("UPDATE \"check\" SET due_at = ? WHERE id = ?", [now.millis, delivery.check.description])
+        }
+        if delivery.kind == .noticeText, state == .delivered {
+            try TextReportTable.matchKept(db, DeliveryTable.fetch(db, delivery.id), now: now)
         }
     }
 
@@ -109,8 +122,10 @@ extension CheckStore {
                 throw Fault(.conflict, "\(id) is delivered, with its receipt: there is nothing to send again.")
             }
             try db.run(
-                "UPDATE delivery SET state = 'pending', due_at = ?, leased = 0, settled_at = NULL WHERE id = ?",
-                [now.millis, id.description])
+                """
+                UPDATE delivery SET state = 'pending', due_at = ?, leased = 0, settled_at = NULL, receipt = NULL,
+                    waiting_since = NULL WHERE id = ?
+                """, [now.millis, id.description])
             try AuditLog.append(
                 db,
                 AuditEntry(
@@ -120,6 +135,8 @@ extension CheckStore {
         }
         signals.notices.wake()
         signals.results.wake()
+        signals.watch.wake()
+        signals.texts.wake()
         return row
     }
 
@@ -139,7 +156,8 @@ extension CheckStore {
 }
 
 extension Date {
-    static func + (date: Date, duration: Duration) -> Date {
+    /// The instant that lies `duration` after `date`.
+    public static func + (date: Date, duration: Duration) -> Date {
         let parts = duration.components
         return date.addingTimeInterval(Double(parts.seconds) + Double(parts.attoseconds) / 1e18)
     }

@@ -11,6 +11,8 @@ public enum DeliveryKind: String, Choice {
 
 public enum DeliveryState: String, Choice {
     case pending, delivered, held
+    /// A text message that a person is to send by hand.
+    case manual
 }
 
 /// One delivery as staff see it; its content stays sealed.
@@ -29,6 +31,17 @@ public struct DeliveryRow: Sendable {
     public let receipt: String?
     public let lastReason: String?
     public let lastAnswer: DeliveryOutcome.Answer?
+    /// Since when a person is to send it by hand.
+    public let waitingSince: Date?
+    public let arrival: Arrival
+
+    /// Whether a text message reached its handset, as far as the network said.
+    public struct Arrival: Sendable, Equatable {
+        public let state: TextArrival
+        public let at: Date?
+        public let code: String?
+        public let words: String?
+    }
 }
 
 /// A delivery that this process may now attempt.
@@ -75,6 +88,14 @@ enum DeliveryTable {
         return open == 0 && (done ?? 0) > 0
     }
 
+    /// - Throws: `Fault(.notFound)`.
+    static func fetch(_ db: Database, _ id: ID<Delivery>) throws -> DeliveryRow {
+        guard let row = try db.row("SELECT * FROM delivery WHERE id = ?", [id.description]) else {
+            throw Fault(.notFound, "There is no delivery \(id).", field: "id")
+        }
+        return try self.row(row)
+    }
+
     static func row(_ row: Row) throws -> DeliveryRow {
         let status: Int? = row["last_status"]
         return DeliveryRow(
@@ -83,6 +104,10 @@ enum DeliveryTable {
             bodySHA256: try row.need("body_sha256"), state: try row.choice("state"),
             attempts: try row.need("attempts"), dueAt: row.dateIfAny("due_at"), madeAt: try row.date("made_at"),
             settledAt: row.dateIfAny("settled_at"), receipt: row["receipt"], lastReason: row["last_reason"],
-            lastAnswer: status.map { DeliveryOutcome.Answer(status: $0, body: row["last_answer"] ?? "") })
+            lastAnswer: status.map { DeliveryOutcome.Answer(status: $0, body: row["last_answer"] ?? "") },
+            waitingSince: row.dateIfAny("waiting_since"),
+            arrival: DeliveryRow.Arrival(
+                state: try row.choice("arrival_state"), at: row.dateIfAny("arrived_at"), code: row["arrival_code"],
+                words: row["arrival_text"]))
     }
 }

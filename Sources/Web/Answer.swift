@@ -27,22 +27,23 @@ enum Answer {
             body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
     }
 
-    static func body(_ request: Request) async throws -> Data {
-        if let text = request.headers[.contentLength], let length = Int64(text), length > Int64(bodyBound) {
+    /// - Parameter otherwise: what to do instead of sending more than `bound` bytes.
+    static func body(
+        _ request: Request, upTo bound: Int = bodyBound,
+        otherwise: String = "send JSON here, and footage to /api/v1/uploads"
+    ) async throws -> Data {
+        let tooLarge = Fault(.tooLarge, "The body is larger than \(bound) bytes: \(otherwise).")
+        if let text = request.headers[.contentLength], let length = Int64(text), length > Int64(bound) {
             throw tooLarge
         }
         do {
-            let buffer = try await request.body.collect(upTo: bodyBound)
+            let buffer = try await request.body.collect(upTo: bound)
             return Data(buffer.readableBytesView)
         } catch let error as HTTPError where error.status == .contentTooLarge {
             throw tooLarge
         } catch is NIOTooManyBytesError {
             throw tooLarge
         }
-    }
-
-    private static var tooLarge: Fault {
-        Fault(.tooLarge, "The body is larger than \(bodyBound) bytes: send JSON here, and footage to /api/v1/uploads.")
     }
 
     /// Decodes a JSON object; an empty body counts as `{}`.

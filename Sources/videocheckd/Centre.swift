@@ -7,6 +7,8 @@ import Store
 struct Centre: Sendable {
     let stateDirectory: String
     let recordingsDirectory: String
+    /// Where recorders leave their files; nil when nothing is watched.
+    let incoming: String?
     let rules: RuleBook
     let calendar: WorkingCalendar
     let timeZone: TimeZone
@@ -16,11 +18,14 @@ struct Centre: Sendable {
     let licensingSecret: Data?
     let adminToken: String?
     let worker: String
+    let text: TextSettings
 
     /// - Throws: `ConfigError` or `Fault(.invalid)` saying what to do.
     init(_ config: Config) throws {
         stateDirectory = try config.path("state.directory")
         recordingsDirectory = try config.path("recordings.directory")
+        incoming = config.pathIfAny("recordings.incoming")
+        try Self.demandApart(incoming, [stateDirectory, recordingsDirectory], config)
         name = try config.need("center.name")
         publicURL = try config.need("http.public_url")
         timeZone = TimeZone(identifier: try config.need("center.timezone")) ?? .gmt
@@ -40,11 +45,23 @@ struct Centre: Sendable {
             String(decoding: try Self.secret(config, "auth.admin_token_file"), as: UTF8.self)
                 .trimmingCharacters(in: .whitespacesAndNewlines)
         }
+        text = try TextSettings(config, publicURL: publicURL)
         worker = config.pathIfAny("media.worker") ?? Self.besideThisProgram("videocheck-media")
         guard access(worker, X_OK) == 0 else {
             throw ConfigError(
                 file: config.file, line: nil, key: "media.worker",
                 text: "\(worker) is no program: install videocheck-media there")
+        }
+    }
+
+    /// What lies in our own directories is no recorder's, and what a recorder writes must not lie among our own files.
+    private static func demandApart(_ incoming: String?, _ ours: [String], _ config: Config) throws {
+        guard let incoming else { return }
+        for directory in ours
+        where "\(directory)/".hasPrefix("\(incoming)/") || "\(incoming)/".hasPrefix("\(directory)/") {
+            throw ConfigError(
+                file: config.file, line: nil, key: "recordings.incoming",
+                text: "\(incoming) and \(directory) lie in one another: give recorders a folder of their own")
         }
     }
 
@@ -69,7 +86,7 @@ struct Centre: Sendable {
     }
 
     /// A secret's bytes. The file must be closed to everyone but its owner and group.
-    private static func secret(_ config: Config, _ key: String) throws -> Data {
+    static func secret(_ config: Config, _ key: String) throws -> Data {
         let path = try config.path(key)
         guard let data = FileManager.default.contents(atPath: path), !data.isEmpty else {
             throw ConfigError(file: config.file, line: nil, key: key, text: "\(path) is missing, empty or not readable")

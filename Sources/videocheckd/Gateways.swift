@@ -29,12 +29,17 @@ struct Gateways: Sendable {
         } else {
             mail = .missing("mail.url")
         }
-        if let url = config["sms.url"], let template = config["sms.template"] {
-            let client = TextGateway(url: url, template: template, loop: web)
-            text = Gateway { await client.deliver($0) }
-        } else {
-            text = .missing("sms.url")
+        text = Self.text(config: config, settings: centre.text, loop: web)
+    }
+
+    private static func text(config: Config, settings: TextSettings, loop: CurlLoop) -> Gateway {
+        guard !settings.isManual else {
+            return Gateway { _ in .manual(reason: "sms.mode is manual: a person sends it.") }
         }
+        guard let url = config["sms.url"] else { return .missing("sms.url") }
+        let client = TextGateway(
+            shape: settings.shape, url: url, template: settings.template, account: settings.account, loop: loop)
+        return Gateway { await client.deliver($0) }
     }
 
     func shutdown() async {

@@ -33,7 +33,7 @@ def containers():
 
 
 def pytest_collection_modifyitems(items):
-    for program in ("videocheckd", "videocheck-demo", "videocheck-media"):
+    for program in ("videocheckd", "videocheck", "videocheck-demo", "videocheck-media"):
         assert os.access(BUILD / program, os.X_OK), f"build first: {BUILD / program} is missing"
 
 

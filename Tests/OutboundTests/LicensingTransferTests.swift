@@ -153,12 +153,4 @@ import Testing
             #expect(outcome.receipt == "r-msg_1")
         }
     }
-
-    @Test func `a text gateway takes a text, and its error inside a 200 is held`() async throws {
-        let base = "http://127.0.0.1:\(peer.port)"
-        let good = TextGateway(url: base + "/text", template: "Code {code}", loop: loop)
-        #expect(await good.deliver(Sample.text(["code": "7KQ4"])).receipt == "sms-text:1")
-        let bad = TextGateway(url: base + "/text-error", template: "Code {code}", loop: loop)
-        #expect(await bad.deliver(Sample.text(["code": "7KQ4"])).isHeld)
-    }
 }

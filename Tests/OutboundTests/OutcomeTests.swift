@@ -71,25 +71,6 @@ import Testing
         #expect(broken(.unusableURL).isHeld)
     }
 
-    @Test func `a text gateway's error inside a 200 is a failure`() {
-        func text(_ body: String) -> DeliveryOutcome {
-            TextGateway.outcome(of: Sample.complete(200, body), now: Sample.now)
-        }
-        #expect(text(#"{"message_id":"s1"}"#).receipt == "s1")
-        #expect(text(#"{"message_id":"s1","code":0,"error":null}"#).receipt == "s1")
-        #expect(text(#"{"message_id":"s1","code":"OK"}"#).receipt == "s1")
-        for body in [
-            #"{"message_id":"s1","error":"x"}"#, #"{"message_id":"s1","error":{"a":1}}"#, #"{"code":500}"#,
-            #"{"code":429,"error":"slow"}"#, #"{"message_id":"s1","code":"isv.LIMIT"}"#, "{}", "", "<html>",
-            #"{"message_id":""}"#,
-        ] {
-            #expect(text(body).isRetry, "\(body)")
-        }
-        #expect(text(#"{"code":402,"error":"no credit"}"#).isHeld)
-        #expect(text(#"{"code":"403"}"#).isHeld)
-        #expect(text(#"{"code":402,"error":"no credit"}"#).reason.contains("no credit"))
-    }
-
     @Test func `a mail server's own classes decide`() {
         func mail(_ status: Int, _ line: String) -> DeliveryOutcome {
             let partial = TransferAnswer(status: status, body: Data(line.utf8))

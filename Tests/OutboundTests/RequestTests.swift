@@ -6,38 +6,6 @@ import Testing
 
 /// What is built before anything is sent; no sockets.
 @Suite struct RequestTests {
-    @Test func `a template takes each parameter once and never reads a value as a placeholder`() throws {
-        let template = TextTemplate(source: "Code {code}, valid until {day}. {code}")
-        #expect(
-            try template.rendered(with: ["code": "{day}", "day": "1"]) == "Code {day}, valid until 1. {day}")
-    }
-
-    @Test(arguments: ["{missing}", "{open", "{bad}"])
-    func `a template without its parameter is refused`(source: String) {
-        #expect(throws: Fault.self) { try TextTemplate(source: source).rendered(with: ["bad": "a\nb"]) }
-    }
-
-    @Test func `a text request is the same bytes on every attempt`() throws {
-        let loop = try CurlLoop()
-        let gateway = TextGateway(url: "http://127.0.0.1:9", template: "Code {code}", loop: loop)
-        let text = OutboundMessage.Text(
-            to: "+8613900000000", parameters: ["code": "7KQ4", "b": "2", "a": "1"])
-        let bodies = try (0..<5).map { _ in try gateway.request(for: Sample.text([:]), text).bytes }
-        #expect(Set(bodies).count == 1)
-        #expect(
-            String(decoding: bodies[0], as: UTF8.self)
-                == #"{"params":{"a":"1","b":"2","code":"7KQ4"},"template":"Code {code}","#
-                + #""text":"Code 7KQ4","to":"+8613900000000"}"#)
-    }
-
-    @Test(arguments: ["", "+", "12", "139 0000", "1390000;drop", "+86139000000001234", "１３９"])
-    func `what is no telephone number is held`(number: String) async throws {
-        let loop = try CurlLoop()
-        let gateway = TextGateway(url: "http://127.0.0.1:9", template: "Code {code}", loop: loop)
-        let outcome = await gateway.deliver(Sample.text(to: number, ["code": "1"]))
-        #expect(outcome.isHeld)
-    }
-
     @Test(arguments: [
         "a@b.cn", "first.last+tag@mail.example.cn", "o'neil@xn--fiq228c.cn",
     ])

@@ -44,7 +44,7 @@ extension DeliveryOutcome {
     var reason: String {
         switch self {
         case .delivered: ""
-        case .retry(let reason, _, _), .held(let reason, _): reason
+        case .retry(let reason, _, _), .held(let reason, _), .manual(let reason): reason
         }
     }
 
@@ -56,6 +56,7 @@ extension DeliveryOutcome {
         switch self {
         case .delivered(_, let answer): answer
         case .retry(_, _, let answer), .held(_, let answer): answer
+        case .manual: nil
         }
     }
 

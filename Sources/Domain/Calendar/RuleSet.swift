@@ -42,6 +42,9 @@ public struct RuleSet: Sendable, Equatable {
     public let minInspectors: Int
     /// How far ahead a slot is looked for.
     public let planningHorizonDays: Int
+    /// How long a text message may wait for a person to send it by hand before an alert is raised. A file that leaves it
+    /// out gets 4.
+    public let manualTextHours: Int
 }
 
 extension RuleSet {
@@ -54,7 +57,7 @@ extension RuleSet {
     /// Throws `Fault(.invalid)` that names the file, the key and what is allowed. `file` serves for messages; a
     /// file that is named after a date must hold that date.
     public init(file: String, data: Data) throws(Fault) {
-        let table = try StrictTable(file: file, data: data, keys: Self.keys)
+        let table = try StrictTable(file: file, data: data, keys: Self.keys, optional: ["manual_text_hours"])
         guard let from = try? Day(try table.string("effective_from")) else {
             throw table.fault("effective_from", "a date YYYY-MM-DD")
         }
@@ -85,6 +88,8 @@ extension RuleSet {
         // The law asks for two at every inspection: no rule file may go below.
         minInspectors = try table.int("min_inspectors", in: 2...10)
         planningHorizonDays = try table.int("planning_horizon_days", in: 1...365)
+        manualTextHours =
+            table.has("manual_text_hours") ? try table.int("manual_text_hours", in: 1...720) : 4
     }
 
     private static func hours(_ table: StrictTable) throws(Fault) -> [Hours] {

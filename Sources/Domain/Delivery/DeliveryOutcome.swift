@@ -9,6 +9,8 @@ public enum DeliveryOutcome: Sendable, Equatable {
     case retry(reason: String, after: Duration?, answer: Answer?)
     /// A person must look: repeating the same bytes cannot succeed.
     case held(reason: String, answer: Answer?)
+    /// A person is to send it by hand: no gateway was asked.
+    case manual(reason: String)
 
     /// What the receiver said, kept for the person who looks: at most the first 4 KiB of the body.
     public struct Answer: Sendable, Equatable, Codable {

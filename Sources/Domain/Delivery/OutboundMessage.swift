@@ -27,7 +27,7 @@ public struct OutboundMessage: Sendable {
 
     /// A text message: gateways allow a fixed text with short parameters, so no personal link fits in it.
     public struct Text: Sendable, Codable, Equatable {
-        /// A telephone number as the applicant gave it, digits with an optional leading plus.
+        /// A telephone number as the applicant gave it; `PhoneNumber` reads it.
         public let to: String
         /// Values for the gateway's template, e.g. `["code": "7KQ4M2XN"]`.
         public let parameters: [String: String]

@@ -15,6 +15,14 @@ enum DeliveryView {
             "last_answer": row.lastAnswer.map {
                 .object(["status": .int(Int64($0.status)), "body": .string($0.body)])
             } ?? .null,
+            "arrival": row.kind == .noticeText ? arrival(row.arrival) : .null,
+        ])
+    }
+
+    static func arrival(_ arrival: DeliveryRow.Arrival) -> JSONValue {
+        .object([
+            "state": .string(arrival.state.rawValue), "at": .time(arrival.at), "code": .text(arrival.code),
+            "text": .text(arrival.words),
         ])
     }
 }

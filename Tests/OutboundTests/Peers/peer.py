@@ -60,8 +60,6 @@ PLAIN = {
     "/conflict": lambda _: answer(409, {"detail": "same key, other body"}),
     "/large": lambda i: answer(200, {"receipt_id": "r", "message_id": i, "pad": "x" * 70000}),
     "/edge": lambda _: answer(200, b" " * 65536),
-    "/text": lambda i: answer(200, {"message_id": "sms-" + i}),
-    "/text-error": lambda _: answer(200, {"code": 402, "error": "no credit left"}),
 }
 
 
