@@ -28,7 +28,11 @@ struct Decoder: ~Copyable {
             fresh.pointee.flags |= AV_CODEC_FLAG_OUTPUT_CORRUPT
         }
         let code = avcodec_open2(fresh, codec, nil)
-        if code < 0 { throw .broken("The decoder for \(stream.codec) cannot be opened (\(reason(code))).") }
+        if code < 0 {
+            throw .rejected(
+                .unreadable,
+                "The pictures cannot be decoded: their header (\(stream.codec)) is damaged. Send the recording again.")
+        }
         return decoder
     }
 

@@ -35,13 +35,13 @@ struct Inspection {
         let video = try chooseVideo(demuxer)
 
         let majorBrand = demuxer.metadata("major_brand").flatMap(Self.brand)
-        let plan = PlaybackPlan(
+        var plan = PlaybackPlan(
             demuxer, container: container, majorBrand: majorBrand,
             declaresDuration: demuxer.declaredSeconds != nil, video: video)
         guard let stream = demuxer.stream(video) else { throw .broken("The video stream is gone.") }
         var pass = Pass(
             demuxer, stream: stream, video: video, container: container, job: job, writer: playable)
-        try pass.startCopy(demuxer, plan: plan)
+        try pass.startCopy(demuxer, plan: &plan)
         try pass.run(&demuxer)
         let copied = try pass.finishCopy(demuxer)
         pass.index.sortKeyframes()

@@ -30,14 +30,18 @@ struct Pass: ~Copyable {
         self.writer = writer
     }
 
-    /// Begins the copy that the plan asks for, if it asks for one.
-    mutating func startCopy(_ demuxer: borrowing Demuxer, plan: PlaybackPlan) throws(MediaFailure) {
+    /// Begins the copy that the plan asks for, if it asks for one. Pictures alone are better than nothing.
+    mutating func startCopy(_ demuxer: borrowing Demuxer, plan: inout PlaybackPlan) throws(MediaFailure) {
         guard plan.isCopy, let format = plan.format else { return }
         do {
             copy = try PlayableCopy.open(demuxer, plan: plan, format: format, container: container, writer: writer)
         } catch {
             guard case .broken(let why) = error else { throw error }
-            try giveUpCopy(why)
+            guard case .converted = plan.sound else { return try giveUpCopy(why) }
+            writer.discard()
+            copyWarnings.append("The playable copy has no sound: \(why)")
+            plan.dropSound()
+            try startCopy(demuxer, plan: &plan)
         }
     }
 

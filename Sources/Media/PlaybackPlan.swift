@@ -24,12 +24,12 @@ struct PlaybackPlan {
         }
     }
 
-    let playback: MediaReport.Playback
-    let reason: MediaReport.PlaybackReason?
+    private(set) var playback: MediaReport.Playback
+    private(set) var reason: MediaReport.PlaybackReason?
     let format: Format?
     let video: Int
     /// The one sound track that is played: the file's default, else its first.
-    let sound: Sound?
+    private(set) var sound: Sound?
 
     /// - Parameters:
     ///   - container: what the file is; an MP4 of brand `qt  ` is a MOV, which not every browser takes.
@@ -65,6 +65,11 @@ struct PlaybackPlan {
         } else {
             (playback, reason, self.format) = (.remuxedSoundConverted, .soundCodec, format)
         }
+    }
+
+    /// The same copy without sound, where that turns out not to be decodable.
+    mutating func dropSound() {
+        (playback, reason, sound) = (.remuxed, .container, nil)
     }
 
     /// A copy is to be written.

@@ -2,9 +2,13 @@ extension MediaReport {
     /// What is played in a browser and why, in one plain English sentence made from the report's facts.
     public var playbackSentence: String {
         let picture = streams.first { $0.kind == .video }?.codec ?? "unknown"
+        let hasSound = streams.contains { $0.kind == .audio }
+        let playsSound = streams.contains { $0.kind == .audio && $0.isPlayed == true }
         let sound = streams.first { $0.kind == .audio && $0.isPlayed == true }?.codec ?? "unknown"
         switch playbackReason {
         case nil: return "Browsers play the original as it is."
+        case .container where hasSound && !playsSound:
+            return "Browsers play a copy with the same pictures; its sound can be heard in the original only."
         case .container:
             return "Browsers play a copy with the same pictures and sound, in a container that they open."
         case .soundCodec:

@@ -28,14 +28,14 @@ struct DamageTests {
         }
     }
 
-    @Test func `three hundred and fifty mutated files cost an answer at most`() async throws {
+    @Test func `two hundred mutated files cost an answer at most`() async throws {
         let seed = UInt64(ProcessInfo.processInfo.environment["VIDEOCHECK_SEED"] ?? "") ?? 20_261_124
         print("mutations: VIDEOCHECK_SEED=\(seed)")
         var generator = SeededGenerator(state: seed)
         let scratch = try Scratch()
         for name in Self.perContainer {
             let whole = try Fixture.bytes(of: name)
-            for round in 0..<25 {
+            for round in 0..<15 {
                 let bytes = Self.mutate(whole, &generator)
                 do {
                     _ = try await scratch.answer(scratch.write(bytes, to: "mutated"))
