@@ -7,6 +7,8 @@ public final class StoreDatabase: Sendable {
     public static let fileName = "videocheck.sqlite"
     public let path: String
     public let commits: GroupCommit
+    /// Hints for pages that are open, after each commit.
+    public let changes = ChangeFeed()
     let pool: DatabasePool
 
     /// Opens (and where needed makes and migrates) the database in the state directory. The caller holds its `StateLock`.
@@ -29,6 +31,7 @@ public final class StoreDatabase: Sendable {
         } catch {
             throw Fault(.damaged, "The database \(path) cannot be opened.", cause: error)
         }
+        pool.add(transactionObserver: changes)
         commits = GroupCommit(pool: pool, onBrokenStorage: onBrokenStorage)
     }
 
