@@ -34,12 +34,13 @@ struct CheckTimer: Sendable {
                 guard refusal.guard != .wrongState else { return }
                 logger.warning("blocked", metadata: metadata.merging(["reason": "\(refusal.text)"]) { $1 })
                 try await store.postpone(
-                    due.id, because: refusal.text, until: now.addingTimeInterval(secondLook), now: now)
+                    due.id, because: refusal.text, guardName: refusal.guard, until: now.addingTimeInterval(secondLook),
+                    now: now)
             }
         } catch let fault as Fault where fault.kind != .unavailable {
             logger.error("blocked by a fault", metadata: metadata.merging(["fault": "\(fault)"]) { $1 })
             try await store.postpone(
-                due.id, because: fault.message, until: now.addingTimeInterval(secondLook), now: now)
+                due.id, because: fault.message, guardName: nil, until: now.addingTimeInterval(secondLook), now: now)
         }
     }
 }

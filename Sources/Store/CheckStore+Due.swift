@@ -32,12 +32,16 @@ extension CheckStore {
     }
 
     /// The timer was refused: say so where staff look, and come back later.
-    public func postpone(_ id: ID<Check>, because reason: String, until: Date, now: Date) async throws {
+    /// - Parameter guardName: the rule that stood in the way; nil for trouble of ours.
+    public func postpone(
+        _ id: ID<Check>, because reason: String, guardName: Refusal.Guard?, until: Date, now: Date
+    ) async throws {
         try await database.commits.write { db in
             try db.run(
                 """
-                UPDATE "check" SET due_at = ?, leased = 0, blocked_reason = ?, blocked_since = coalesce(blocked_since, ?) WHERE id = ?
-                """, [until.millis, reason, now.millis, id.description])
+                UPDATE "check" SET due_at = ?, leased = 0, blocked_guard = ?, blocked_reason = ?,
+                    blocked_since = coalesce(blocked_since, ?) WHERE id = ?
+                """, [until.millis, guardName?.rawValue, reason, now.millis, id.description])
         }
         signals.watch.wake()
     }

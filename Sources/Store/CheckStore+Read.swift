@@ -7,12 +7,30 @@ public struct CheckStory: Sendable {
     public let check: Check
     public let inspectors: [Inspector]
     public let stationName: String?
-    public let blocked: (reason: String, since: Date)?
+    public let blocked: Blocked?
     public let recordings: [RecordingRow]
     public let deliveries: [DeliveryRow]
     public let events: [EventRow]
     /// What the draw saw and said, as filed.
     public let draw: DrawRecord?
+    /// Without their bytes, in the order they were filed.
+    public let documents: [DocumentLine]
+}
+
+/// Why the timer could not go on by itself, until it can.
+public struct Blocked: Sendable {
+    /// Nil where the reason is no rule's, but trouble of ours.
+    public let guardName: Refusal.Guard?
+    public let reason: String
+    public let since: Date
+
+    static func of(_ row: Row) throws -> Blocked? {
+        guard let reason: String = row["blocked_reason"] else { return nil }
+        let word: String? = row["blocked_guard"]
+        return Blocked(
+            guardName: try word.map { try Refusal.Guard(word: $0) }, reason: reason,
+            since: try row.date("blocked_since"))
+    }
 }
 
 /// Which checks to list; nil asks for all.
@@ -51,46 +69,29 @@ extension CheckStore {
             let check = try CheckTable.fetch(db, id)
             let row = try db.row(
                 """
-                SELECT blocked_reason, blocked_since, station.name AS station_name FROM "check"
+                SELECT blocked_guard, blocked_reason, blocked_since, station.name AS station_name FROM "check"
                 LEFT JOIN station ON station.id = station_id WHERE "check".id = ?
                 """, [id.description])
-            let reason: String? = row?["blocked_reason"]
             let draw = try db.row("SELECT record FROM draw WHERE check_id = ?", [id.description])
             return CheckStory(
                 check: check, inspectors: try RosterTable.inspectors(db, ofCheck: id),
                 stationName: row?["station_name"],
-                blocked: reason.map { ($0, row?.dateIfAny("blocked_since") ?? check.requestedAt) },
+                blocked: try row.flatMap { try Blocked.of($0) },
                 recordings: try RecordingTable.ofCheck(db, id),
                 deliveries: try db.rows("SELECT * FROM delivery WHERE check_id = ? ORDER BY id", [id.description])
                     .map(DeliveryTable.row),
-                events: try EventTable.ofCheck(db, id), draw: try draw.map { try $0.json("record") })
+                events: try EventTable.ofCheck(db, id), draw: try draw.map { try $0.json("record") },
+                documents: try DocumentTable.lines(db, of: id))
         }
     }
 
     /// Checks in the order they were requested, one page.
     public func checks(_ filter: CheckFilter) async throws -> [Check] {
-        var conditions = ["1 = 1"]
-        var values: [(any DatabaseValueConvertible)?] = []
-        func demand(_ condition: String, _ value: some DatabaseValueConvertible) {
-            conditions.append(condition)
-            values.append(value)
+        var (conditions, values) = filter.conditions
+        if let after = filter.after {
+            conditions.append("c.id > ?")
+            values.append(after)
         }
-        if let stage = filter.stage {
-            let states = CheckState.Name.allCases.filter { $0.stage == stage }
-            conditions.append("c.state IN (\(states.map { "'\($0.rawValue)'" }.joined(separator: ", ")))")
-        }
-        if let state = filter.state { demand("c.state = ?", state.rawValue) }
-        if let source = filter.source { demand("c.source = ?", source.rawValue) }
-        if let inspector = filter.inspector {
-            demand("c.id IN (SELECT check_id FROM check_inspector WHERE inspector_id = ?)", inspector)
-        }
-        if let before = filter.dueBefore { demand("c.deadline_at < ?", before.millis) }
-        if let text = filter.text {
-            demand(
-                "instr(c.check_no || ' ' || a.application_no || ' ' || a.enterprise_name || ' ' || a.uscc, ?) > 0", text
-            )
-        }
-        if let after = filter.after { demand("c.id > ?", after) }
         values.append(filter.limit)
         let sql = CheckTable.select + " WHERE \(conditions.joined(separator: " AND ")) ORDER BY c.id LIMIT ?"
         let arguments = StatementArguments(values)

@@ -6,7 +6,9 @@ extension CheckTable {
     /// Writes the state that a command led to: its own columns and the new revision. Earlier columns stay as they are.
     /// - Throws: `Fault(.conflict)` when the row has moved on meanwhile (it cannot, inside one transaction).
     static func write(_ db: Database, _ check: Check, from old: Int) throws {
-        var columns = ["state = ?", "revision = ?", "blocked_reason = NULL", "blocked_since = NULL"]
+        var columns = [
+            "state = ?", "revision = ?", "blocked_guard = NULL", "blocked_reason = NULL", "blocked_since = NULL",
+        ]
         var values: [(any DatabaseValueConvertible)?] = [check.state.name.rawValue, check.revision]
         for (column, value) in try changed(check.state) {
             columns.append("\(column) = ?")

@@ -13,7 +13,28 @@ public struct DocumentRow: Sendable {
     public let sha256: String
 }
 
+/// A document's heading: what it is and where it is kept.
+public struct DocumentLine: Sendable {
+    public let id: ID<Document>
+    /// `check_notice` or `evidence_manifest`.
+    public let kind: String
+    public let number: String
+    public let sha256: String
+    public let madeAt: Date
+}
+
 enum DocumentTable {
+    static func lines(_ db: Database, of check: ID<Check>) throws -> [DocumentLine] {
+        try db.rows(
+            "SELECT id, kind, number, sha256, made_at FROM document WHERE check_id = ? ORDER BY made_at, id",
+            [check.description]
+        ).map {
+            DocumentLine(
+                id: try $0.id("id"), kind: try $0.need("kind"), number: try $0.need("number"),
+                sha256: try $0.need("sha256"), madeAt: try $0.date("made_at"))
+        }
+    }
+
     static func insert(
         _ db: Database, id: ID<Document>, check: ID<Check>, kind: String, number: String, mediaType: String,
         bytes: Data, now: Date

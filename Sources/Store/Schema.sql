@@ -117,6 +117,7 @@ CREATE TABLE "check" (
         'completed', 'sealed', 'under_review', 'passed', 'failed', 'closed')),
     due_at INTEGER,                                -- when a timer has something to do; NULL: a person's turn
     leased INTEGER NOT NULL DEFAULT 0,             -- 1: due_at is the end of a running claim; a restart frees it
+    blocked_guard TEXT,                            -- the rule that stopped the timer; NULL: none, or trouble of ours
     blocked_reason TEXT,                           -- why the timer could not go on, in words; NULL: nothing stands in the way
     blocked_since INTEGER,
     approved_at INTEGER,
@@ -165,6 +166,8 @@ CREATE TABLE "check" (
 ) STRICT;
 CREATE INDEX check_due ON "check" (due_at) WHERE due_at IS NOT NULL;
 CREATE INDEX check_by_state ON "check" (state, id);
+CREATE INDEX check_open_by_deadline ON "check" (deadline_at, id) WHERE state <> 'closed';
+CREATE INDEX check_by_slot ON "check" (slot_start) WHERE slot_start IS NOT NULL;
 CREATE INDEX check_by_application ON "check" (application_id);
 
 -- The drawn inspectors of a check, by their rank in the draw.
@@ -295,6 +298,7 @@ CREATE TABLE delivery (
 ) STRICT;
 CREATE INDEX delivery_due ON delivery (due_at) WHERE due_at IS NOT NULL;
 CREATE INDEX delivery_by_check ON delivery (check_id);
+CREATE INDEX delivery_by_state ON delivery (state, id);
 CREATE INDEX delivery_by_receipt ON delivery (receipt) WHERE receipt IS NOT NULL;
 CREATE INDEX delivery_waiting ON delivery (waiting_since) WHERE waiting_since IS NOT NULL;
 
@@ -342,6 +346,7 @@ CREATE TABLE recording (
     CHECK (state <> 'quarantined' OR reason IS NOT NULL)
 ) STRICT;
 CREATE INDEX recording_by_check ON recording (check_id, id);
+CREATE INDEX recording_by_state ON recording (state, id);
 CREATE INDEX recording_by_digest ON recording (sha256) WHERE sha256 IS NOT NULL;
 CREATE INDEX recording_due ON recording (due_at) WHERE due_at IS NOT NULL;
 

@@ -8,6 +8,8 @@ public final class StoreDatabase: Sendable {
     public static let fileName = "videocheck.sqlite"
     public let path: String
     public let commits: GroupCommit
+    /// Hints for pages that are open, after each commit.
+    public let changes = ChangeFeed()
     let pool: DatabasePool
     let counts: StoreCounts
 
@@ -34,6 +36,7 @@ public final class StoreDatabase: Sendable {
         } catch {
             throw Fault(.damaged, "The database \(path) cannot be opened.", cause: error)
         }
+        pool.add(transactionObserver: changes)
         commits = GroupCommit(pool: pool, counts: counts, onBrokenStorage: onBrokenStorage)
     }
 

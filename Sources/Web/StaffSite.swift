@@ -14,7 +14,7 @@ public struct Site: Sendable {
     let footage: Footage
     /// Loops that are late; empty while all progress.
     let late: @Sendable () -> [String]
-    /// Machines must show it as `Authorization: Bearer` when it is set.
+    /// Whoever comes must show it when it is set: machines as a bearer token, people as the password their browser asks for.
     let adminToken: String?
     let centerName: String
     let timeZone: TimeZone
@@ -69,13 +69,14 @@ public struct Site: Sendable {
         router.add(middleware: SameOriginGuard(listenerHost: staffHost))
         addHealth(to: router)
         MetricsRoute(store: store, metrics: metrics, machine: machine).add(to: router)
-        let console = Console(
-            store: store, footage: footage, frame: frame, zone: timeZone, clock: LocalClock(timeZone: timeZone))
-        try console.add(to: router)
-        try TextsPage(store: store, desk: texts, frame: frame).add(to: router)
-        try addRecorderRoutes(to: router, store: store, timeZone: timeZone)
+        let people = router.group()
+        if let adminToken { people.add(middleware: DoorMiddleware(token: adminToken, asks: true)) }
+        try Console(store: store, footage: footage, frame: frame).add(to: people)
+        try TextsPage(store: store, desk: texts, frame: frame).add(to: people)
+        try AlertsPage(store: store, frame: frame, clock: LocalClock(timeZone: timeZone)).add(to: people)
+        try addRecorderRoutes(to: people, store: store, frame: frame)
         let api = router.group("api/v1")
-        if let adminToken { api.add(middleware: BearerMiddleware(token: adminToken)) }
+        if let adminToken { api.add(middleware: DoorMiddleware(token: adminToken, asks: false)) }
         CheckRoutes(store: store, footage: footage).add(to: api)
         RosterRoutes(store: store).add(to: api)
         EnterpriseRoutes(store: store).add(to: api)
@@ -120,20 +121,5 @@ public struct Site: Sendable {
             _ = try await store.database.auditCheckpoint()
             return Answer.json(.object(["ready": true]))
         }
-    }
-}
-
-/// A token for machines, until people have accounts.
-struct BearerMiddleware<Context: RequestContext>: RouterMiddleware {
-    let token: String
-
-    func handle(
-        _ request: Request, context: Context, next: (Request, Context) async throws -> Response
-    ) async throws -> Response {
-        let shown = Data((request.headers[.authorization] ?? "").utf8).sha256Hex
-        guard shown == Data("Bearer \(token)".utf8).sha256Hex else {
-            throw Fault(.unauthenticated, "Send \"Authorization: Bearer …\" with the administrator's token.")
-        }
-        return try await next(request, context)
     }
 }

@@ -20,6 +20,11 @@ struct CheckRoutes: Sendable {
             try await command(
                 context.parameters.require("command"), on: context.parameters.require("id"), request)
         }
+        addDocuments(to: group)
+    }
+
+    /// The documents' bytes: for the API, and for the console's links beside it.
+    func addDocuments(to group: some RouterMethods<some RequestContext>) {
         group.get("documents/{id}") { _, context in try await document(context.parameters.require("id")) }
     }
 

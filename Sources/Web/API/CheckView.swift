@@ -27,35 +27,36 @@ enum CheckView {
 
     static func whole(_ story: CheckStory, footage: [JSONValue]) throws -> JSONValue {
         var view = summary(story.check)
-        let past = Past(story.check.state)
+        let state = story.check.state
         view["inspectors"] = .array(story.inspectors.enumerated().map { inspector($1, rank: $0 + 1) })
-        view["slot"] = past.scheduled.map { .object(["start": .time($0.start), "end": .time($0.end)]) } ?? .null
+        view["slot"] = state.booking.map { .object(["start": .time($0.start), "end": .time($0.end)]) } ?? .null
         view["station"] =
-            past.scheduled.map { .object(["id": .string($0.stationID), "name": .text(story.stationName)]) } ?? .null
+            state.booking.map { .object(["id": .string($0.stationID), "name": .text(story.stationName)]) } ?? .null
         view["notice"] =
-            past.issued.map {
+            state.notice.map {
                 .object([
                     "number": .string($0.noticeNo), "document": .string($0.notice.description),
                     "issued_at": .time($0.at),
                 ])
             } ?? .null
         view["service"] =
-            past.served.map {
+            state.service.map {
                 .object([
                     "arrived_at": .time($0.arrivedAt), "acknowledged_at": .time($0.acknowledgedAt),
                     "proof": .string($0.proof.rawValue),
                 ])
             } ?? .null
         view["session"] =
-            past.session.map { .object(["begun_at": .time($0.at), "completed_at": .time(past.completed?.at)]) } ?? .null
-        view["evidence"] =
-            past.sealed.map { .object(["sealed_at": .time($0.at), "manifest_sha256": .string($0.manifestSHA256)]) }
+            state.session.map { .object(["begun_at": .time($0.at), "completed_at": .time(state.completion?.at)]) }
             ?? .null
-        view["findings"] = .array(try (past.review?.findings ?? []).map(finding))
+        view["evidence"] =
+            state.sealing.map { .object(["sealed_at": .time($0.at), "manifest_sha256": .string($0.manifestSHA256)]) }
+            ?? .null
+        view["findings"] = .array(try (state.review?.findings ?? []).map(finding))
         view["decision"] =
-            past.decided.map {
+            state.decided.map {
                 .object([
-                    "outcome": .text(past.outcome?.rawValue), "reason": .string($0.reason), "by": .string($0.by),
+                    "outcome": .text(state.outcome?.rawValue), "reason": .string($0.reason), "by": .string($0.by),
                     "at": .time($0.at),
                 ])
             } ?? .null
@@ -94,65 +95,5 @@ enum CheckView {
 
     static func json(_ value: some Encodable) throws -> JSONValue {
         try CanonicalJSON.decode(JSONValue.self, from: CanonicalJSON.encode(value))
-    }
-}
-
-/// What lies behind a check by now: the earlier states that its state holds inside it.
-private struct Past {
-    var scheduled: Scheduled?
-    var issued: Issued?
-    var served: Served?
-    var session: InSession?
-    var completed: Completed?
-    var sealed: Sealed?
-    var review: UnderReview?
-    var decided: Decided?
-    var outcome: Outcome?
-
-    init(_ state: CheckState) {
-        switch state {
-        case .requested, .approved: break
-        case .scheduled(let value): take(value)
-        case .issued(let value): take(value)
-        case .served(let value): take(value)
-        case .inSession(let value): take(value)
-        case .completed(let value): take(value)
-        case .sealed(let value): take(value)
-        case .underReview(let value): take(value)
-        case .passed(let value): take(value, .pass)
-        case .failed(let value): take(value, .fail)
-        case .closed(let value): take(value.decided, value.outcome)
-        }
-    }
-
-    private mutating func take(_ value: Scheduled) { scheduled = value }
-    private mutating func take(_ value: Issued) {
-        issued = value
-        take(value.scheduled)
-    }
-    private mutating func take(_ value: Served) {
-        served = value
-        take(value.issued)
-    }
-    private mutating func take(_ value: InSession) {
-        session = value
-        take(value.served)
-    }
-    private mutating func take(_ value: Completed) {
-        completed = value
-        take(value.session)
-    }
-    private mutating func take(_ value: Sealed) {
-        sealed = value
-        take(value.completed)
-    }
-    private mutating func take(_ value: UnderReview) {
-        review = value
-        take(value.sealed)
-    }
-    private mutating func take(_ value: Decided, _ outcome: Outcome) {
-        decided = value
-        self.outcome = outcome
-        take(value.review)
     }
 }

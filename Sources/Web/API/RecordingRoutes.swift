@@ -63,6 +63,15 @@ struct RecordingRoutes: Sendable {
             let row = try await store.recording(Self.id(context.parameters.require("id")))
             return Answer.json(RecordingView.json(try footage.describe(row)))
         }
+        addBytes(to: group)
+        group.get("recordings/{id}/keyframes") { _, context in
+            let times = try await footage.keyframes(Self.id(context.parameters.require("id")))
+            return Answer.list(times.map { .double($0) }, next: nil)
+        }
+    }
+
+    /// The footage's bytes: for the API, and for the console's players beside it.
+    func addBytes(to group: some RouterMethods<some RequestContext>) {
         for method in [HTTPRequest.Method.get, .head] {
             group.on(
                 "recordings/{id}/original", method: method,
@@ -79,10 +88,6 @@ struct RecordingRoutes: Sendable {
         }
         group.get("recordings/{id}/still.jpg") { request, context in
             try await still(Self.id(context.parameters.require("id")), request)
-        }
-        group.get("recordings/{id}/keyframes") { _, context in
-            let times = try await footage.keyframes(Self.id(context.parameters.require("id")))
-            return Answer.list(times.map { .double($0) }, next: nil)
         }
     }
 

@@ -20,7 +20,7 @@ struct AlertsPage: Sendable {
         page = try ConsolePage(PackageResources.console_alerts_mustache, frame: frame, part: .alerts)
     }
 
-    func add(to router: Router<some RequestContext>) {
+    func add(to router: some RouterMethods<BasicRequestContext>) {
         router.get("alerts") { request, _ in try await show(request) }
         router.post("alerts/{id}/acknowledge") { request, context in
             try await acknowledge(context.parameters.require("id"), request)

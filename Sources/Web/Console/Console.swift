@@ -1,7 +1,7 @@
-import Documents
 import Domain
 import Foundation
 import Hummingbird
+import Mustache
 import Recordings
 import Store
 
@@ -10,19 +10,41 @@ struct Console: Sendable {
     let store: CheckStore
     let footage: Footage
     let frame: ConsoleFrame
-    let zone: TimeZone
-    let clock: LocalClock
+    let clock: ConsoleClock
+    /// How every form is drawn.
+    let formTemplate: MustacheTemplate
 
-    /// - Throws: `Fault(.internal)` when a page's template does not parse.
-    func add(to router: Router<some RequestContext>) throws {
-        addAssets(to: router)
-        ConsoleLanguage.add(to: router)
-        try AlertsPage(store: store, frame: frame, clock: clock).add(to: router)
+    /// - Throws: `Fault(.internal)` when a template does not parse.
+    init(store: CheckStore, footage: Footage, frame: ConsoleFrame) throws {
+        self.store = store
+        self.footage = footage
+        self.frame = frame
+        clock = ConsoleClock(zone: frame.zone)
+        formTemplate = try FormView.template()
     }
 
-    private func addAssets(to router: Router<some RequestContext>) {
+    /// - Throws: `Fault(.internal)` when a page's template does not parse.
+    func add(to router: some RouterMethods<BasicRequestContext>) throws {
+        addAssets(to: router)
+        ConsoleLanguage.add(to: router)
+        try QueuePage(console: self).add(to: router)
+        try CheckPage(console: self).add(to: router)
+        try SchedulePage(console: self).add(to: router)
+        try RecordingsPage(console: self).add(to: router)
+        try RecordingPage(console: self).add(to: router)
+        try DeliveriesPage(console: self).add(to: router)
+        ConsoleEvents(changes: store.database.changes).add(to: router)
+        // The pages' own way to bytes that the API serves to machines.
+        RecordingRoutes(store: store, footage: footage).addBytes(to: router)
+        CheckRoutes(store: store, footage: footage).addDocuments(to: router)
+    }
+
+    private func addAssets(to router: some RouterMethods<BasicRequestContext>) {
         router.get("static/console.css") { _, _ in
             Page.asset(PackageResources.console_css, type: "text/css; charset=utf-8")
+        }
+        router.get("static/console.js") { _, _ in
+            Page.asset(PackageResources.console_js, type: "text/javascript; charset=utf-8")
         }
     }
 }

@@ -43,12 +43,12 @@ struct ConsoleFrame: Sendable {
     ) async -> Response {
         let language = request.consoleLanguage
         let other: Contact.Language = language == .zh ? .en : .zh
-        let shown =
-            request.method == .get || request.method == .head ? request.uri.string : ConsoleNavigation.queue.path
+        let asked = request.method == .get || request.method == .head
+        let shown = asked ? request.uri.string : ConsoleNavigation.queue.path
         let notice = ConsoleNotice.read(request)
         let shownAlerts = await alerts()
         var values: [String: Any] = [
-            "title": title, "lang": language.tag, "center": centerName, "zone": zone.identifier, "body": body,
+            "title": title, "lang": language.tag, "answer": !asked, "center": centerName, "zone": zone.identifier, "body": body,
             "skip": Phrase("跳到正文", "Skip to the content")[language],
             "menu": Phrase("主导航", "Main navigation")[language], "back": address ?? shown,
             "other": other.rawValue, "other_tag": other.tag, "other_name": other == .zh ? "中文" : "English",
@@ -66,7 +66,7 @@ struct ConsoleFrame: Sendable {
         if let notice { values["notice"] = notice }
         var response = Response(
             status: status, headers: Self.headers(language),
-            body: ResponseBody(byteBuffer: ByteBuffer(string: layout.render(values))))
+            body: ResponseBody(byteBuffer: ByteBuffer(string: layout.render(page: values))))
         if notice != nil { response.setCookie(ConsoleNotice.cleared(request)) }
         return response
     }

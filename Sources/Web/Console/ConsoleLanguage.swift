@@ -7,7 +7,7 @@ enum ConsoleLanguage {
     private static let oneYear = 365 * 86_400
 
     /// `POST /language` with `language` and `back`: keeps the choice and returns to the page.
-    static func add(to router: Router<some RequestContext>) {
+    static func add(to router: some RouterMethods<some RequestContext>) {
         router.post("language") { request, _ in
             let fields = try await FormFields(request)
             let language: Contact.Language = try Contact.Language(word: fields["language"], field: "language")

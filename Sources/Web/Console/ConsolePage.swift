@@ -34,6 +34,6 @@ struct ConsolePage: Sendable {
         var values = values
         values["zh"] = language == .zh
         values["en"] = language == .en
-        return template.render(values)
+        return template.render(page: values)
     }
 }

@@ -37,7 +37,7 @@ struct TextsPage: Sendable {
         form = try FormView.template()
     }
 
-    func add(to router: Router<some RequestContext>) {
+    func add(to router: some RouterMethods<BasicRequestContext>) {
         router.get("texts") { request, _ in try await show(request) }
         router.get("static/texts.js") { _, _ in
             Page.asset(PackageResources.texts_js, type: "text/javascript; charset=utf-8")

@@ -10,7 +10,11 @@ struct FormView: Sendable {
     var fields: [Field]
     /// Said above the fields: what this does, or why it was refused.
     var introduction: String?
+    /// Why it was not carried out, and the machine's own words for it.
     var problem: String?
+    var detail: String?
+    /// A second button that asks for more room: it sends `more` and does nothing else.
+    var more: String?
     /// Files can be sent (`multipart/form-data`).
     var takesFiles = false
     /// The deed cannot be taken back.
@@ -42,6 +46,8 @@ struct FormView: Sendable {
         /// Yes or not.
         case box
         case hidden
+        /// No field: a line above those that follow.
+        case heading
     }
 
     struct Option: Sendable, Equatable {
@@ -50,9 +56,11 @@ struct FormView: Sendable {
     }
 
     /// The form with what was sent in it, and what was wrong with it.
-    func filled(_ sent: FormFields, errors: [String: String] = [:]) -> FormView {
+    /// - Parameter keeping: fields that keep their new value.
+    func filled(_ sent: FormFields, errors: [String: String] = [:], keeping: Set<String> = []) -> FormView {
         var form = self
         form.fields = fields.map { field in
+            guard !keeping.contains(field.name) else { return field }
             var field = field
             field.value = sent[field.name]
             field.ticked = sent.all(field.name)
@@ -62,15 +70,20 @@ struct FormView: Sendable {
         return form
     }
 
+    /// Says beside a field what is wrong with it.
+    mutating func mark(_ name: String?, _ error: String) {
+        for index in fields.indices where fields[index].name == name { fields[index].error = error }
+    }
+
     /// The form's HTML, escaped.
     /// - Parameter id: of the form in its page; the fields' ids begin with it.
     func html(id: String, template: MustacheTemplate) -> String {
         template.render(
             [
                 "id": id, "action": action, "submit": submit, "introduction": introduction ?? "",
-                "problem": problem ?? "",
+                "problem": problem ?? "", "detail": detail ?? "", "more": more ?? "",
                 "files": takesFiles, "grave": grave, "fields": fields.map { $0.values(form: id) },
-            ] as [String: Any])
+            ])
     }
 
     /// - Throws: `Fault(.internal)` when the template does not parse.
@@ -82,7 +95,7 @@ extension FormView.Field {
         var values: [String: Any] = [
             "name": name, "label": label, "value": value, "hint": hint ?? "", "error": error ?? "",
             "required": required, "id": "\(form)-\(name)", "input": false, "area": false, "select": false,
-            "group": false, "box": false, "hidden": false, "file": false, "rows": 3, "options": [[String: Any]](),
+            "group": false, "box": false, "hidden": false, "heading": false, "file": false, "rows": 3, "options": [[String: Any]](),
             "type": "text", "complete": "off", "accept": "", "ticked": ticked.isEmpty ? value == "yes" : true,
         ]
         let about = [hint.map { _ in "\(form)-\(name)-hint" }, error.map { _ in "\(form)-\(name)-error" }]
@@ -105,12 +118,13 @@ extension FormView.Field {
             values["accept"] = accept
         case .one(let options):
             values["select"] = true
-            values["options"] = listed(options) { $0.value == value }
+            values["options"] = listed([FormView.Option(value: "", label: "—")] + options) { $0.value == value }
         case .some(let options):
             values["group"] = true
             values["options"] = listed(options) { ticked.contains($0.value) }
         case .box: values["box"] = true
         case .hidden: values["hidden"] = true
+        case .heading: values["heading"] = true
         }
         return values
     }

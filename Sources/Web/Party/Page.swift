@@ -11,14 +11,12 @@ struct Page: Sendable {
     private let body: MustacheTemplate
     /// Where this listener serves style.css.
     private let styleSheet: String
-    private let script: String?
 
     /// - Throws: `Fault(.internal)` when a template does not parse.
-    init(_ bytes: [UInt8], styleSheet: String, script: String? = nil) throws {
+    init(_ bytes: [UInt8], styleSheet: String) throws {
         self.frame = try Self.template(PackageResources.page_mustache)
         self.body = try Self.template(bytes)
         self.styleSheet = styleSheet
-        self.script = script
     }
 
     /// A template whose values are escaped.
@@ -57,11 +55,10 @@ struct Page: Sendable {
         var values = values
         values["zh"] = language == .zh
         values["en"] = language == .en
-        var outer: [String: Any] = [
+        let outer: [String: Any] = [
             "title": title, "lang": language == .zh ? "zh-CN" : "en", "style": styleSheet,
             "body": body.render(values),
         ]
-        if let script { outer["script"] = script }
         return frame.render(outer)
     }
 

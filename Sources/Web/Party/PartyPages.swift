@@ -146,7 +146,7 @@ struct PartyPages: Sendable {
             "people": check.people.map { ["name": $0.name, "id_masked": $0.idMasked] },
             "inspectors": view.inspectors.map { ["name": $0.name, "certificate_no": $0.certificateNo] },
         ]
-        if let slot = check.state.booked {
+        if let slot = check.state.booking {
             values["when"] = "\(clock.minute(slot.start)) – \(clock.time(slot.end))"
         }
         return values

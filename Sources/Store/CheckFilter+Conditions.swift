@@ -1,0 +1,31 @@
+import Domain
+import Foundation
+import GRDB
+
+extension CheckFilter {
+    /// The filter as SQL over `CheckTable.select`, but for its page.
+    var conditions: (sql: [String], values: [(any DatabaseValueConvertible)?]) {
+        var conditions = ["1 = 1"]
+        var values: [(any DatabaseValueConvertible)?] = []
+        func demand(_ condition: String, _ value: some DatabaseValueConvertible) {
+            conditions.append(condition)
+            values.append(value)
+        }
+        if let stage = stage {
+            let states = CheckState.Name.allCases.filter { $0.stage == stage }
+            conditions.append("c.state IN (\(states.map { "'\($0.rawValue)'" }.joined(separator: ", ")))")
+        }
+        if let state = state { demand("c.state = ?", state.rawValue) }
+        if let source = source { demand("c.source = ?", source.rawValue) }
+        if let inspector = inspector {
+            demand("c.id IN (SELECT check_id FROM check_inspector WHERE inspector_id = ?)", inspector)
+        }
+        if let before = dueBefore { demand("c.deadline_at < ?", before.millis) }
+        if let text = text {
+            demand(
+                "instr(c.check_no || ' ' || a.application_no || ' ' || a.enterprise_name || ' ' || a.uscc, ?) > 0", text
+            )
+        }
+        return (conditions, values)
+    }
+}

@@ -1,0 +1,90 @@
+import Domain
+import Foundation
+import Store
+
+/// One line of a check's timeline in plain words.
+struct EventWords {
+    let row: EventRow
+    let story: CheckStory
+    let clock: ConsoleClock
+    let language: Contact.Language
+
+    private var command: CheckCommand.Name? { CheckCommand.Name(rawValue: row.command) }
+
+    var what: String {
+        command?.done[language] ?? Phrase("收到申请，建立核查", "The application arrived and became a check")[language]
+    }
+
+    /// What it left behind, from the event's own body: the row may have moved on since.
+    var details: [String] {
+        guard let command else { return [] }
+        switch command {
+        case .approve, .complete: return []
+        case .schedule: return [slot, drawn].compactMap(\.self)
+        case .issue: return [text("notice_no")].compactMap(\.self)
+        case .acknowledge: return [proof].compactMap(\.self)
+        case .begin: return [capture, text("attestation"), override].compactMap(\.self)
+        case .seal: return [signed, text("reason")].compactMap(\.self)
+        case .review: return [findings]
+        case .pass, .fail: return [text("reason")].compactMap(\.self)
+        case .close: return []
+        }
+    }
+
+    private func text(_ name: String) -> String? {
+        if case .string(let text)? = row.body[name], !text.isEmpty { text } else { nil }
+    }
+
+    private var slot: String? {
+        guard let start = text("start").flatMap({ Date(iso8601: $0) }), let end = text("end").flatMap({ Date(iso8601: $0) })
+        else { return nil }
+        return "\(clock.slot(start, end)) \(story.stationName ?? "")"
+    }
+
+    private var drawn: String? {
+        let names = story.inspectors.map(\.name)
+        return names.isEmpty ? nil : names.joined(separator: language == .zh ? "、" : ", ")
+    }
+
+    private var proof: String? {
+        text("proof").flatMap { Served.Proof(rawValue: $0) }?.words[language]
+    }
+
+    private var capture: String? {
+        text("capture").map { Self.capture($0 == "live" ? .live : .external(attestation: ""), language) }
+    }
+
+    private var override: String? {
+        text("clock_override").map { Phrase("时钟未同步，原因：\($0)", "The clock was not synchronised: \($0)")[language] }
+    }
+
+    private var signed: String? {
+        guard case .bool(let signed)? = row.body["party_signed"] else { return nil }
+        return Self.signature(signed ? .signed : .declined(reason: ""), language)
+    }
+
+    private var findings: String {
+        guard case .array(let rules)? = row.body["findings"], !rules.isEmpty else {
+            return Phrase("未发现问题", "Nothing was found")[language]
+        }
+        return Phrase("\(rules.count) 项问题", rules.count == 1 ? "1 finding" : "\(rules.count) findings")[language]
+    }
+
+    static func capture(_ capture: Begin.Capture, _ language: Contact.Language) -> String {
+        switch capture {
+        case .live: Phrase("由本系统录制", "Recorded by this system")[language]
+        case .external(let attestation):
+            Phrase("由外接设备录制", "Recorded by an outside recorder")[language]
+                + (attestation.isEmpty ? "" : (language == .zh ? "：" : ": ") + attestation)
+        }
+    }
+
+    static func signature(_ signature: Sealed.Signature, _ language: Contact.Language) -> String {
+        switch signature {
+        case .signed: Phrase("当事人已签字", "The party signed")[language]
+        case .declined(let reason):
+            Phrase("当事人未签字", "The party did not sign")[language]
+                + (reason.isEmpty ? "" : (language == .zh ? "：" : ": ") + reason)
+        }
+    }
+}

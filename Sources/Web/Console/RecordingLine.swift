@@ -1,0 +1,52 @@
+import Domain
+import Recordings
+import Store
+
+/// A recording as lists, the check's page and its own page show it.
+struct RecordingLine {
+    let described: Footage.Described
+    let clock: ConsoleClock
+    let language: Contact.Language
+
+    init(_ described: Footage.Described, clock: ConsoleClock, language: Contact.Language) {
+        self.described = described
+        self.clock = clock
+        self.language = language
+    }
+
+    var values: [String: Any] {
+        let row = described.row
+        let report = described.report
+        let playable = row.state == .ready && row.playable != nil
+        return [
+            "id": row.id.description, "check_no": row.checkNo, "filename": row.filename,
+            "state": row.state.words[language], "tone": row.state.tone, "reason": row.reason ?? "",
+            "at": clock.minute(row.uploadedAt ?? row.madeAt), "size": row.size.map { ConsoleClock.size($0) } ?? "",
+            "length": report.map { ConsoleClock.length($0.durationSeconds) } ?? "", "sha256": row.sha256 ?? "",
+            "playable": playable, "unplayable": row.state == .ready && row.playable == nil,
+            "kept": row.sha256 != nil, "media_type": report?.playableType ?? "", "stills": stills,
+            "poster": report?.stills.isEmpty == false, "codecs": codecs,
+            "warnings": (report?.warnings ?? []).map { ["line": $0] },
+            "gaps": (report?.gaps ?? []).map {
+                ["line": "\(ConsoleClock.length($0.from)) – \(ConsoleClock.length($0.to))"]
+            },
+        ]
+    }
+
+    private var codecs: String {
+        (described.report?.streams ?? []).map { stream in
+            var text = stream.codec
+            if let width = stream.width, let height = stream.height { text += " \(width)×\(height)" }
+            return text
+        }.joined(separator: ", ")
+    }
+
+    /// Six of them at most, evenly spread.
+    private var stills: [[String: Any]] {
+        let all = described.report?.stills ?? []
+        let step = max(1, (all.count + 5) / 6)
+        return stride(from: 0, to: all.count, by: step).map { index in
+            ["at": all[index].at, "time": ConsoleClock.length(all[index].at)]
+        }
+    }
+}

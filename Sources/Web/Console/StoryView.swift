@@ -1,0 +1,170 @@
+import Domain
+import Foundation
+import Recordings
+import Store
+
+/// A check's story as the page's template takes it.
+struct StoryView {
+    let story: CheckStory
+    let console: Console
+    let language: Contact.Language
+    let now: Date
+
+    private var check: Check { story.check }
+    private var clock: ConsoleClock { console.clock }
+
+    /// - Throws: `Fault(.damaged)` when a recording's report cannot be read.
+    var values: [String: Any] {
+        get throws {
+            let state = check.state.name
+            var values: [String: Any] = [
+                "id": check.id.description, "check_no": check.checkNo, "enterprise": check.enterpriseName,
+                "uscc": check.uscc, "application_no": check.applicationNo ?? "",
+                "source": check.source.words[language], "mode": check.mode.words[language],
+                "contact": contact, "state": state.words[language], "stage": state.stage.words[language],
+                "tone": story.blocked == nil ? (state.waitsForStaff ? "wait" : "") : "bad",
+                "who": state.next[language], "requested_at": clock.minute(check.requestedAt),
+                "zone": clock.zone.identifier, "people": people,
+                "records": [.served, .inSession, .completed].contains(state),
+                "recordings": try story.recordings.map(recording), "deliveries": story.deliveries.map(delivery),
+                "documents": story.documents.map(document), "events": story.events.map(event),
+            ]
+            values.merge(DeadlineView.values(check, clock, language, now: now)) { $1 }
+            values.merge(blocked) { $1 }
+            values.merge(session) { $1 }
+            values.merge(disposal) { $1 }
+            return values
+        }
+    }
+
+    private var contact: String {
+        [check.contact.name, check.contact.phone ?? "", check.contact.mail ?? ""].filter { !$0.isEmpty }
+            .joined(separator: " · ")
+    }
+
+    private var blocked: [String: Any] {
+        guard let blocked = story.blocked else { return ["blocked": ""] }
+        let words =
+            blocked.guardName?.words
+            ?? Phrase("系统出错，暂时无法继续。", "Trouble of this system's own stands in the way.")
+        return [
+            "blocked": words[language], "blocked_detail": blocked.reason,
+            "blocked_since": clock.minute(blocked.since),
+        ]
+    }
+
+    private var people: [[String: Any]] {
+        check.people.map {
+            [
+                "name": $0.name, "id_masked": $0.idMasked,
+                "posts": $0.posts.map { $0.words[language] }.joined(separator: language == .zh ? "、" : ", "),
+            ]
+        }
+    }
+
+    private var session: [String: Any] {
+        let state = check.state
+        var values: [String: Any] = ["booked": false, "issued": false, "served": false, "begun": false, "draw": false]
+        if let booking = state.booking {
+            values["booked"] = true
+            values["slot"] = clock.slot(booking.start, booking.end)
+            values["station"] = story.stationName ?? ""
+            values["inspectors"] = story.inspectors.enumerated().map { rank, inspector in
+                ["name": inspector.name, "certificate_no": inspector.certificateNo, "rank": rank + 1] as [String: Any]
+            }
+        }
+        if let draw = story.draw {
+            values["draw"] = true
+            values["candidates"] = draw.ranks.count
+            values["roster_sha256"] = draw.rosterSHA256.hex
+            values["seed_link"] = draw.link.hex
+            values["link_index"] = draw.linkIndex
+        }
+        if let notice = state.notice {
+            values["issued"] = true
+            values["notice_no"] = notice.noticeNo
+            values["notice"] = notice.notice.description
+            values["issued_at"] = clock.minute(notice.at)
+            values["channels"] = check.channels.map { $0.words[language] }.joined(separator: language == .zh ? "、" : ", ")
+        }
+        if let service = state.service {
+            values["served"] = true
+            values["arrived_at"] = clock.minute(service.arrivedAt)
+            values["acknowledged_at"] = clock.minute(service.acknowledgedAt)
+            values["proof"] = service.proof.words[language]
+        }
+        if let session = state.session {
+            values["begun"] = true
+            values["begun_at"] = clock.minute(session.at)
+            values["capture"] = EventWords.capture(session.begin.capture, language)
+            values["clock_override"] = session.begin.clockOverride ?? ""
+        }
+        return values
+    }
+
+    private var disposal: [String: Any] {
+        let state = check.state
+        var values: [String: Any] = [
+            "ended": "", "transcript": "", "sealed": "", "reviewed": false, "outcome": "", "reviewed_clean": false,
+        ]
+        if let completion = state.completion {
+            values["ended"] = clock.minute(completion.at)
+            values["transcript"] = completion.transcript
+        }
+        if let sealing = state.sealing {
+            values["sealed"] = clock.minute(sealing.at)
+            values["manifest_sha256"] = sealing.manifestSHA256
+            values["signature"] = EventWords.signature(sealing.signature, language)
+        }
+        if let review = state.review {
+            values["reviewed"] = true
+            values["reviewed_clean"] = review.findings.isEmpty
+            values["findings"] = review.findings.map(finding)
+        }
+        if let decided = state.decided, let outcome = state.outcome {
+            values["outcome"] = outcome.words[language]
+            values["outcome_tone"] = outcome == .pass ? "good" : "bad"
+            values["decided_by"] = decided.by
+            values["decided_at"] = clock.minute(decided.at)
+            values["decision_reason"] = decided.reason
+        }
+        return values
+    }
+
+    private func finding(_ finding: Finding) -> [String: Any] {
+        var values: [String: Any] = [
+            "rule_id": finding.ruleID, "text": finding.text, "severity": finding.severity.words[language],
+            "tone": finding.severity == .major ? "bad" : "wait", "recording": "",
+            "person": check.people.first { $0.id == finding.person }?.name ?? "",
+        ]
+        if let evidence = finding.evidence {
+            values["recording"] = evidence.recording.description
+            values["from"] = Int(evidence.from)
+            values["interval"] = "\(ConsoleClock.length(evidence.from)) – \(ConsoleClock.length(evidence.to))"
+        }
+        return values
+    }
+
+    private func recording(_ row: RecordingRow) throws -> [String: Any] {
+        try RecordingLine(console.footage.describe(row), clock: clock, language: language).values
+    }
+
+    private func delivery(_ row: DeliveryRow) -> [String: Any] {
+        DeliveryLine(row: row, checkNo: check.checkNo, clock: clock, language: language).values
+    }
+
+    private func document(_ line: DocumentLine) -> [String: Any] {
+        [
+            "id": line.id.description, "name": DocumentWords.name(line.kind)[language], "number": line.number,
+            "at": clock.minute(line.madeAt), "sha256": line.sha256,
+        ]
+    }
+
+    private func event(_ row: EventRow) -> [String: Any] {
+        let words = EventWords(row: row, story: story, clock: clock, language: language)
+        return [
+            "at": clock.minute(row.at), "what": words.what, "role": row.actor.role.words[language],
+            "actor": row.actor.role == .timer ? "" : row.actor.name, "details": words.details.map { ["line": $0] },
+        ]
+    }
+}

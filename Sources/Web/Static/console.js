@@ -1,0 +1,125 @@
+// Keeps an open page of the console true: after a change on the server it asks for the page again and puts in what is
+// different. What somebody is filling in, or watching, is never touched; then a line says that there is news.
+
+const pause = 1000;
+const words = document.documentElement.lang.startsWith("zh")
+    ? { news: "本页内容已更新。", reload: "刷新" } : { news: "This page has news.", reload: "Reload" };
+
+// What the server said last of each part, as text: comparing with the page itself would see what people typed.
+const said = new Map();
+// Parts that were sent anew only because a form's key changes each time are the same.
+const text = (part) => part.outerHTML.replace(/(<input[^>]*name="key"[^>]*value=")[^"]*/g, "$1");
+const parts = (root) => root.querySelectorAll("[data-live]");
+for (const part of parts(document)) said.set(part.id, text(part));
+
+function touched(part) {
+    if (part.contains(document.activeElement) && document.activeElement.matches("input, textarea, select")) return true;
+    for (const player of part.querySelectorAll("video, audio")) {
+        if (!player.paused || player.currentTime > 0) return true;
+    }
+    if (part.querySelector("details[open]")) return true;
+    for (const field of part.querySelectorAll("input, textarea, select")) {
+        if (field.type === "hidden") continue;
+        if (field.type === "checkbox" || field.type === "radio") {
+            if (field.checked !== field.defaultChecked) return true;
+        } else if (field.tagName === "SELECT") {
+            const standard = [...field.options].findIndex((option) => option.defaultSelected);
+            if (field.selectedIndex !== Math.max(standard, 0)) return true;
+        } else if (field.value !== field.defaultValue) return true;
+    }
+    return false;
+}
+
+function tellNews() {
+    if (document.getElementById("news")) return;
+    const line = document.createElement("p");
+    line.id = "news";
+    line.setAttribute("role", "status");
+    const link = document.createElement("a");
+    link.href = window.location.href;
+    link.textContent = words.reload;
+    line.append(words.news, " ", link);
+    document.body.append(line);
+}
+
+async function refresh() {
+    const response = await fetch(window.location.href, { headers: { Accept: "text/html" }, cache: "no-store" });
+    if (!response.ok) return;
+    const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
+    for (const part of parts(document)) {
+        const now = fresh.getElementById(part.id);
+        if (!now) {
+            tellNews();
+            continue;
+        }
+        const saying = text(now);
+        if (saying === said.get(part.id)) continue;
+        if (touched(part)) {
+            tellNews();
+            continue;
+        }
+        said.set(part.id, saying);
+        part.replaceWith(document.adoptNode(now));
+    }
+    if ([...parts(fresh)].some((part) => !document.getElementById(part.id))) tellNews();
+    document.getElementById("alerts")?.replaceWith(document.adoptNode(fresh.getElementById("alerts")));
+}
+
+let due = false;
+let working = false;
+
+async function look() {
+    due = true;
+    if (working) return;
+    working = true;
+    while (due) {
+        due = false;
+        try {
+            await refresh();
+        } catch {
+            // No connection just now: the next event, or the line's return, asks again.
+        }
+        await new Promise((resolve) => setTimeout(resolve, pause));
+    }
+    working = false;
+}
+
+// A page about one check takes no interest in others.
+const own = document.getElementById("live")?.dataset.check;
+function concerns(hint) {
+    if (!own || hint.everything || hint.checks.length === 0) return true;
+    return hint.checks.includes(own) || hint.tables.includes("alert");
+}
+
+// A browser keeps few lines to one server: only a page that is seen holds one.
+let source = null;
+function listen() {
+    source = new EventSource("/events");
+    let opened = false;
+    source.addEventListener("open", () => {
+        // The line was down: what happened meanwhile is not told again.
+        if (opened) look();
+        opened = true;
+        document.documentElement.dataset.live = "yes";
+    });
+    source.addEventListener("change", (event) => { if (concerns(JSON.parse(event.data))) look(); });
+}
+
+function follow() {
+    if (document.visibilityState === "visible") {
+        if (!source) {
+            listen();
+            return true;
+        }
+    } else {
+        source?.close();
+        source = null;
+    }
+    return false;
+}
+
+// An answer to a form's POST stands at an address that shows something else: it is left as it is.
+if (document.getElementById("main")?.dataset.answer !== "yes" && parts(document).length > 0) {
+    follow();
+    document.addEventListener("visibilitychange", () => { if (follow()) look(); });
+}

@@ -1,0 +1,54 @@
+import Domain
+
+extension Check.Source {
+    var words: Phrase {
+        switch self {
+        case .licenceReview: Phrase("许可人员视频核验", "Licence review")
+        case .doubleRandom: Phrase("双随机、一公开", "Double-random supervision")
+        case .listDoubtful: Phrase("存疑企业清单", "List of doubtful enterprises")
+        case .listComplaint: Phrase("被投诉举报企业清单", "List of complaints")
+        case .listDishonest: Phrase("失信企业清单", "List of dishonest enterprises")
+        case .commitmentFull: Phrase("告知承诺制全覆盖核查", "Full coverage of commitments")
+        case .recheck: Phrase("复查", "Recheck")
+        }
+    }
+}
+
+extension Check.Mode {
+    var words: Phrase {
+        switch self {
+        case .videoCheck: Phrase("视频核查", "Video check")
+        case .deskCheck: Phrase("书面核查", "Desk check")
+        }
+    }
+}
+
+extension Post {
+    var words: Phrase {
+        switch self {
+        case .technicalLead: Phrase(chinese, "technical lead")
+        case .safetyLead: Phrase(chinese, "safety lead")
+        case .technician: Phrase(chinese, "technician")
+        case .skilledWorker: Phrase(chinese, "skilled worker")
+        case .hvElectrician: Phrase(chinese, "high-voltage electrician")
+        }
+    }
+}
+
+extension ServiceChannel {
+    var words: Phrase {
+        switch self {
+        case .mail: Phrase("电子邮件", "mail")
+        case .text: Phrase("短信", "text message")
+        }
+    }
+}
+
+extension Finding.Severity {
+    var words: Phrase {
+        switch self {
+        case .minor: Phrase("一般", "Minor")
+        case .major: Phrase("严重", "Major")
+        }
+    }
+}
