@@ -4,19 +4,19 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 
-# What the programs are built from, and the ffmpeg program that makes the sample.
-PACKAGES := libavformat-dev libavcodec-dev libavutil-dev libswscale-dev libcurl4-openssl-dev \
-	libsqlite3-dev zlib1g-dev libqrencode-dev ffmpeg
-# What the tests use besides: peers from PyPI in a virtual environment, a browser that can show Chinese, and readers of
-# QR codes.
-TEST_PACKAGES := python3-venv chromium fonts-noto-cjk zbar-tools librsvg2-bin
+# What the programs are built from, what reads workbooks, and the ffmpeg program that makes the sample.
+PACKAGES := libavformat-dev libavcodec-dev libavutil-dev libswresample-dev libswscale-dev \
+	libcurl4-openssl-dev libsqlite3-dev libqrencode-dev zlib1g-dev python3-openpyxl ffmpeg
+# What the tests use besides: peers from PyPI in a virtual environment, a browser that can show Chinese, zsh for the
+# completion script, and readers of QR codes.
+TEST_PACKAGES := python3-venv chromium fonts-noto-cjk zsh zbar-tools librsvg2-bin
 
 VENV := .build/venv
 SAMPLE := .build/samples/demo.mp4
 
 .PHONY: help
 help: ## Print the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: build
 build: deps ## Release build of every program into .build/release
@@ -32,6 +32,19 @@ test: test-deps $(VENV)/installed $(SAMPLE) ## Every test: Swift, end to end, br
 	swift build --build-tests
 	swift test --skip-build
 	$(VENV)/bin/python -m pytest -p no:cacheprovider Tests/EndToEnd Tests/Browser -q
+
+# Where "make install" takes the programs from, and where it puts them. DESTDIR stands before every path.
+BUILD_DIR ?= .build/release
+PREFIX ?= /usr/local
+DESTDIR ?=
+
+.PHONY: install
+install: ## Install programs, units and configuration (PREFIX=/usr/local DESTDIR=); after make build
+	@BUILD_DIR="$(BUILD_DIR)" PREFIX="$(PREFIX)" DESTDIR="$(DESTDIR)" systemd/install.sh install
+
+.PHONY: uninstall
+uninstall: ## Remove what install put there; configuration, state, footage and backups stay
+	@BUILD_DIR="$(BUILD_DIR)" PREFIX="$(PREFIX)" DESTDIR="$(DESTDIR)" systemd/install.sh uninstall
 
 .PHONY: bench
 bench: test-deps $(VENV)/installed build ## Speed and memory, measured against the usual tools

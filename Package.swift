@@ -11,6 +11,7 @@ let package = Package(
     name: "VideoCheck",
     products: [
         .executable(name: "videocheckd", targets: ["videocheckd"]),
+        .executable(name: "videocheck", targets: ["videocheck"]),
         .executable(name: "videocheck-media", targets: ["videocheck-media"]),
         .executable(name: "videocheck-demo", targets: ["videocheck-demo"]),
     ],
@@ -36,9 +37,10 @@ let package = Package(
             dependencies: [.product(name: "Crypto", package: "swift-crypto")],
             exclude: ["README.md"], swiftSettings: house),
         .target(name: "MediaJobs", exclude: ["README.md"], swiftSettings: house),
+        .target(name: "Figures", exclude: ["README.md"], swiftSettings: house),
         .systemLibrary(
             name: "CFFmpeg",
-            providers: [.apt(["libavformat-dev", "libavcodec-dev", "libswscale-dev"])]),
+            providers: [.apt(["libavformat-dev", "libavcodec-dev", "libswresample-dev", "libswscale-dev"])]),
         .systemLibrary(name: "CQRencode", providers: [.apt(["libqrencode-dev"])]),
         .target(name: "CCurl", exclude: ["README.md"], linkerSettings: [.linkedLibrary("curl")]),
         .target(name: "CSandbox", exclude: ["README.md"]),
@@ -48,7 +50,7 @@ let package = Package(
         .target(
             name: "Store",
             dependencies: [
-                "Domain", .product(name: "Crypto", package: "swift-crypto"),
+                "Domain", "Figures", .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -67,6 +69,10 @@ let package = Package(
             dependencies: ["Domain", "CCurl", .product(name: "Crypto", package: "swift-crypto")],
             exclude: ["README.md"], resources: [.embedInCode("Shapes")], swiftSettings: house),
 
+        .target(
+            name: "Tables", dependencies: ["Domain", "CSandbox"],
+            exclude: ["README.md"], resources: [.embedInCode("Scripts")], swiftSettings: house),
+
         // Rank 2
         .target(
             name: "Stages",
@@ -77,7 +83,7 @@ let package = Package(
         .target(
             name: "Recordings",
             dependencies: [
-                "MediaJobs", "Store", "Domain", "CSandbox",
+                "MediaJobs", "Store", "Domain", "Figures", "CSandbox",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -87,7 +93,7 @@ let package = Package(
         .target(
             name: "Web",
             dependencies: [
-                "Recordings", "Documents", "Store", "Domain",
+                "Recordings", "Documents", "Store", "Tables", "Domain", "Figures",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Mustache", package: "swift-mustache"),
@@ -102,13 +108,21 @@ let package = Package(
         .executableTarget(
             name: "videocheckd",
             dependencies: [
-                "Web", "Stages", "Recordings", "Outbound", "Documents", "Store", "Domain", "CClock",
+                "Web", "Stages", "Recordings", "Outbound", "Documents", "Store", "Domain", "Figures", "CClock",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "TOMLKit", package: "TOMLKit"),
+            ],
+            exclude: ["README.md"], swiftSettings: house),
+        .executableTarget(
+            name: "videocheck",
+            dependencies: [
+                "Outbound", "Domain", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Crypto", package: "swift-crypto"),
             ],
             exclude: ["README.md"], swiftSettings: house),
         .executableTarget(
@@ -131,6 +145,7 @@ let package = Package(
             name: "StoreTests",
             dependencies: ["Store", "Domain", .product(name: "GRDB", package: "GRDB.swift")],
             swiftSettings: house),
+        .testTarget(name: "FiguresTests", dependencies: ["Figures"], swiftSettings: house),
         .testTarget(name: "TidyTests", swiftSettings: house),
         .testTarget(
             name: "WebTests",
@@ -143,6 +158,13 @@ let package = Package(
             swiftSettings: house),
         .testTarget(
             name: "MediaTests", dependencies: ["MediaJobs", "Recordings", "Domain", "videocheck-media"],
+            swiftSettings: house),
+        .testTarget(name: "TablesTests", dependencies: ["Tables", "Domain"], swiftSettings: house),
+        .testTarget(
+            name: "ClientTests",
+            dependencies: [
+                "videocheck", "Domain", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
             swiftSettings: house),
         .testTarget(
             name: "OutboundTests", dependencies: ["Outbound", "Domain"], exclude: ["Peers"],

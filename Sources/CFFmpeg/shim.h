@@ -5,15 +5,20 @@
 #include <libavcodec/avcodec.h>
 #include <libavformat/avformat.h>
 #include <libavutil/avutil.h>
+#include <libavutil/channel_layout.h>
 #include <libavutil/display.h>
 #include <libavutil/imgutils.h>
 #include <libavutil/opt.h>
+#include <libswresample/swresample.h>
 #include <libswscale/swscale.h>
 
 /// The negative error code of an errno value.
 static inline int vc_error(int errno_value) { return AVERROR(errno_value); }
 
 static inline int vc_error_eof(void) { return AVERROR_EOF; }
+
+/// Of bytes that make no sense.
+static inline int vc_error_data(void) { return AVERROR_INVALIDDATA; }
 
 static inline int vc_error_again(void) { return AVERROR(EAGAIN); }
 

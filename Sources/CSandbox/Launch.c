@@ -17,7 +17,7 @@ static void close_all(const int *descriptors, size_t count)
     }
 }
 
-static int spawn(pid_t *pid, const char *executable, int input, int complaints)
+static int spawn(pid_t *pid, const char *executable, char *const arguments[], int input, int complaints)
 {
     posix_spawn_file_actions_t actions;
     posix_spawnattr_t attributes;
@@ -35,7 +35,6 @@ static int spawn(pid_t *pid, const char *executable, int input, int complaints)
     if (!failed) failed = posix_spawnattr_setpgroup(&attributes, 0);
     short flags = POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK;
     if (!failed) failed = posix_spawnattr_setflags(&attributes, flags);
-    char *arguments[] = { (char *)executable, NULL };
     char *environment[] = { (char *)"LC_ALL=C.UTF-8", NULL };
     if (!failed) failed = posix_spawn(pid, executable, &actions, &attributes, arguments, environment);
     posix_spawnattr_destroy(&attributes);
@@ -44,6 +43,12 @@ static int spawn(pid_t *pid, const char *executable, int input, int complaints)
 }
 
 int vc_launch(const char *executable, struct vc_process *process)
+{
+    char *arguments[] = { (char *)executable, NULL };
+    return vc_launch_with(executable, arguments, process);
+}
+
+int vc_launch_with(const char *executable, char *const arguments[], struct vc_process *process)
 {
     // Ours and theirs of the socket, ours and theirs of the pipe. A descriptor 0..2 that the daemon has
     // free could be among them; the child's dup2 onto its own number would then keep the close-on-exec
@@ -67,7 +72,7 @@ int vc_launch(const char *executable, struct vc_process *process)
         ends[at] = higher;
     }
     pid_t pid = -1;
-    int failed = spawn(&pid, executable, ends[1], ends[3]);
+    int failed = spawn(&pid, executable, arguments, ends[1], ends[3]);
     close_all((int[]){ ends[1], ends[3] }, 2);
     if (failed) {
         close_all((int[]){ ends[0], ends[2] }, 2);

@@ -59,3 +59,6 @@ public enum Recording: Identified { public static let idPrefix = "rec" }
 public enum Delivery: Identified { public static let idPrefix = "dlv" }
 public enum Document: Identified { public static let idPrefix = "doc" }
 public enum Message: Identified { public static let idPrefix = "msg" }
+public enum AlertMail: Identified { public static let idPrefix = "alm" }
+/// A file in the watched folder.
+public enum Incoming: Identified { public static let idPrefix = "inc" }

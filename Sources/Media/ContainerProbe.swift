@@ -2,12 +2,6 @@
 /// look ourselves rather than let FFmpeg probe, because its probing would run hundreds of parsers over
 /// bytes that nobody has checked.
 enum ContainerProbe {
-    /// Matroska comes with its EBML document type, `matroska` or `webm`.
-    enum Container: Equatable {
-        case mp4
-        case matroska(docType: String)
-    }
-
     static let headBytes = 4096
 
     /// - Throws: `rejected(.container)` with what it looks like instead, and what to do.
@@ -20,10 +14,18 @@ enum ContainerProbe {
             return .matroska(docType: docType)
         }
         if startsWithBox(head) { return .mp4 }
+        if head.starts(with: [0x00, 0x00, 0x01, 0xBA]) { return .programStream }
+        // A Hikvision recorder puts forty bytes of its own before the first pack.
+        if head.starts(with: Array("IMKH".utf8)) { return .programStream }
+        if head.starts(with: Array("RIFF".utf8)), hasKind(head, "AVI ") { return .avi }
+        if head.count >= 9, head.starts(with: Array("FLV".utf8) + [1]), head[4] & 0xFA == 0 { return .flv }
+        if head.starts(with: Array("OggS".utf8) + [0]) { return .ogg }
+        if isTransportStream(head) { return .transportStream }
         throw .rejected(.container, "\(describe(head)) \(remedy)")
     }
 
-    static let remedy = "Upload the recording itself as an MP4, MOV, MKV or WebM file."
+    static let remedy =
+        "Upload the recording itself as an MP4, MOV, MKV, WebM, AVI, FLV, Ogg, MPEG-TS or MPEG-PS file."
 
     /// A first box of a size that can be, and a type that files of this family begin with.
     private static func startsWithBox(_ head: [UInt8]) -> Bool {
@@ -33,35 +35,54 @@ enum ContainerProbe {
         return (size >= 8 || size <= 1) && types.contains { head[4..<8].elementsEqual($0.utf8) }
     }
 
-    private static func describe(_ head: [UInt8]) -> String {
-        let binary: [([UInt8], String)] = [
-            (Array("\u{89}PNG".unicodeScalars.map { UInt8($0.value) }), "This is a picture (PNG)."),
-            ([0xFF, 0xD8, 0xFF], "This is a picture (JPEG)."),
-            (Array("GIF8".utf8), "This is a picture (GIF)."),
-            (Array("BM".utf8), "This looks like a picture (BMP)."),
-            (Array("%PDF".utf8), "This is a PDF document."),
-            (Array("PK".utf8), "This is a ZIP archive or an office document."),
-            (Array("FLV".utf8), "This is an FLV file, which is not taken yet; convert it to MP4."),
-            (Array("OggS".utf8), "This is an Ogg file, which is not taken; convert it to MP4."),
-            (Array("ID3".utf8), "This is a sound file without pictures."),
-            (
-                [0x00, 0x00, 0x01, 0xBA],
-                "This is an MPEG program stream, which is not taken; convert it to MP4."
-            ),
-        ]
-        if let match = binary.first(where: { head.starts(with: $0.0) }) { return match.1 }
-        if head.starts(with: Array("RIFF".utf8)), head.count >= 12 {
-            let kind = String(decoding: head[8..<12], as: UTF8.self)
-            if kind == "AVI " { return "This is an AVI file, which is not taken yet; convert it to MP4." }
-            return "This is a RIFF file (sound or a picture) without a recording."
+    static func hasKind(_ head: [UInt8], _ kind: String) -> Bool {
+        head.count >= 12 && head[8..<12].elementsEqual(kind.utf8)
+    }
+
+    /// Sync bytes at an even distance: 188 bytes, 192 with the time stamps of a camcorder (M2TS), 204 with
+    /// a broadcaster's check bytes. A file may begin within a packet, where its recorder was switched on.
+    private static func isTransportStream(_ head: [UInt8]) -> Bool {
+        let wanted = 5
+        for distance in [188, 192, 204] {
+            guard head.count >= distance * wanted else { continue }
+            for first in 0..<distance {
+                let places = stride(from: first, to: head.count, by: distance)
+                if places.allSatisfy({ head[$0] == 0x47 }) { return true }
+            }
         }
-        if head.count > 188, head[0] == 0x47, head[188] == 0x47 {
-            return "This is an MPEG transport stream, which is not taken yet; convert it to MP4."
+        return false
+    }
+}
+
+/// The containers that are taken, each read by exactly one of FFmpeg's demuxers.
+enum Container: Equatable {
+    case mp4
+    /// Matroska comes with its EBML document type, `matroska` or `webm`.
+    case matroska(docType: String)
+    case transportStream
+    case programStream
+    case avi
+    case flv
+    case ogg
+
+    /// FFmpeg's name of the demuxer, to ask for it and to allow it.
+    var demuxer: String {
+        switch self {
+        case .mp4: "mov"
+        case .matroska: "matroska"
+        case .transportStream: "mpegts"
+        case .programStream: "mpeg"
+        case .avi: "avi"
+        case .flv: "flv"
+        case .ogg: "ogg"
         }
-        let text = String(decoding: head, as: UTF8.self)
-        if text.hasPrefix("#EXTM3U") { return "This is a playlist that names other files, not a recording." }
-        if text.hasPrefix("ffconcat") { return "This is a script that names other files, not a recording." }
-        let isText = !head.contains { ($0 < 0x20 && ![9, 10, 12, 13].contains($0)) || $0 == 0x7F }
-        return isText ? "This is a text file, not a recording." : "The file is of no kind that is known here."
+    }
+
+    /// MPEG's streams have no index, and their clock may start anew: a place in them is a byte.
+    var isStream: Bool {
+        switch self {
+        case .transportStream, .programStream: true
+        case .mp4, .matroska, .avi, .flv, .ogg: false
+        }
     }
 }

@@ -14,7 +14,7 @@ struct Decoder: ~Copyable {
     ) throws(MediaFailure) -> Decoder {
         let parameters = stream.pointee.codecpar
         guard CodecGate.allows(video: stream.codec), let parameters,
-            let codec = avcodec_find_decoder(parameters.pointee.codec_id),
+            let codec = CodecGate.decoder(of: stream.codec),
             let fresh = avcodec_alloc_context3(codec)
         else { throw .broken("There is no decoder for \(stream.codec).") }
         let decoder = Decoder(fresh)

@@ -10,8 +10,8 @@ struct Demuxer: ~Copyable {
 
     /// Opens the header with the one demuxer that `container` calls for.
     /// - Throws: `rejected(.unreadable)` when the header cannot be read.
-    init(_ reader: DescriptorReader, as container: ContainerProbe.Container) throws(MediaFailure) {
-        let name = container == .mp4 ? "mov" : "matroska"
+    init(_ reader: DescriptorReader, as container: Container, maxStreams: Int) throws(MediaFailure) {
+        let name = container.demuxer
         guard let format = av_find_input_format(name), let fresh = avformat_alloc_context() else {
             throw .broken("This FFmpeg has no \(name) demuxer.")
         }
@@ -25,8 +25,12 @@ struct Demuxer: ~Copyable {
         fresh.pointee.pb = io
         // Nothing else can ever be opened: no reference to another file, no protocol.
         fresh.pointee.io_open = { _, _, _, _, _ in vc_error(EPERM) }
+        fresh.pointee.probesize = Self.probeBytes
+        fresh.pointee.max_analyze_duration = Self.probeMicroseconds
         var options: OpaquePointer?
-        av_dict_set(&options, "format_whitelist", "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm", 0)
+        av_dict_set(&options, "format_whitelist", string(format.pointee.name), 0)
+        // One more than is taken, so that too many can be told.
+        av_dict_set(&options, "max_streams", String(maxStreams + 1), 0)
         av_dict_set(&options, "protocol_whitelist", "none", 0)
         av_dict_set(&options, "codec_whitelist", CodecGate.decoders, 0)
         var opened: UnsafeMutablePointer<AVFormatContext>? = fresh
@@ -51,7 +55,15 @@ struct Demuxer: ~Copyable {
         closeIO(io)
     }
 
+    /// How far FFmpeg reads to learn what the header leaves out: sound that begins half a minute late in an
+    /// MPEG stream is still found. What it reads it keeps, so this bounds memory too.
+    private static let probeBytes: Int64 = 48 << 20
+    private static let probeMicroseconds: Int64 = 40_000_000
+
     private static let remedy = "If the recorder stopped early, repair the file or record again."
+
+    /// FFmpeg's names of the container, `mov,mp4,m4a,3gp,3g2,mj2`.
+    var name: String { string(context.pointee.iformat.pointee.name) ?? "unknown" }
 
     var streamCount: Int { Int(context.pointee.nb_streams) }
 
@@ -93,6 +105,11 @@ struct Demuxer: ~Copyable {
 
     private(set) var readError: Int32 = 0
 
+    /// To the packet that begins at a byte, where the container has no index.
+    func seek(toByte place: Int64) -> Bool {
+        av_seek_frame(context, -1, place, AVSEEK_FLAG_BYTE) >= 0
+    }
+
     /// To the keyframe of the stream at or before a time in the stream's own units.
     func seek(stream: Int, to time: Int64) -> Bool {
         av_seek_frame(context, Int32(stream), time, AVSEEK_FLAG_BACKWARD) >= 0
@@ -103,20 +120,11 @@ extension UnsafeMutablePointer where Pointee == AVStream {
     var codec: String { string(avcodec_get_name(pointee.codecpar.pointee.codec_id)) ?? "unknown" }
     var isPicture: Bool { pointee.disposition & AV_DISPOSITION_ATTACHED_PIC != 0 }
     var isVideo: Bool { pointee.codecpar.pointee.codec_type == AVMEDIA_TYPE_VIDEO && !isPicture }
+    var isDefault: Bool { pointee.disposition & AV_DISPOSITION_DEFAULT != 0 }
     var isAudio: Bool { pointee.codecpar.pointee.codec_type == AVMEDIA_TYPE_AUDIO }
 
     func metadata(_ key: String) -> String? {
         guard let entry = av_dict_get(pointee.metadata, key, nil, 0) else { return nil }
         return string(entry.pointee.value)
-    }
-
-    /// Degrees clockwise that a player turns the picture: 0, 90, 180 or 270. FFmpeg's matrix counts the
-    /// other way.
-    var rotation: Int {
-        guard let matrix = av_stream_get_side_data(self, AV_PKT_DATA_DISPLAYMATRIX, nil) else { return 0 }
-        let degrees = matrix.withMemoryRebound(to: Int32.self, capacity: 9) { -av_display_rotation_get($0) }
-        guard degrees.isFinite else { return 0 }
-        let turns = Int((degrees / 90).rounded()) % 4
-        return (turns + 4) % 4 * 90
     }
 }

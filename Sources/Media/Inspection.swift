@@ -26,7 +26,7 @@ struct Inspection {
         let container = try ContainerProbe.identify(head)
         let boxes = container == .mp4 ? BoxScan(reader) : nil
         try checkIndex(boxes)
-        var demuxer = try Demuxer(reader, as: container)
+        var demuxer = try Demuxer(reader, as: container, maxStreams: job.limits.maxStreams)
         try checkStreamCount(demuxer)
         try checkPixels(demuxer)
         try demuxer.findStreams(maxPixels: job.limits.maxPixels)
@@ -38,24 +38,26 @@ struct Inspection {
         let plan = PlaybackPlan(
             demuxer, container: container, majorBrand: majorBrand,
             declaresDuration: demuxer.declaredSeconds != nil, video: video)
-        if let warning = plan.warning { warn(warning) }
         guard let stream = demuxer.stream(video) else { throw .broken("The video stream is gone.") }
-        var pass = Pass(demuxer, stream: stream, video: video, job: job, writer: playable)
+        var pass = Pass(
+            demuxer, stream: stream, video: video, container: container, job: job, writer: playable)
         try pass.startCopy(demuxer, plan: plan)
         try pass.run(&demuxer)
-        let copied = try pass.finishCopy()
+        let copied = try pass.finishCopy(demuxer)
         pass.index.sortKeyframes()
         noteEnd(demuxer, pass: pass, isCutOff: boxes?.isCutOff ?? isSegmentCutOff(head))
         let duration = max(0, pass.index.end)
-        let taken = try takeStills(&demuxer, video: video, index: pass.index, duration: duration)
-        let plays = plan.playback == .remuxed && !copied ? MediaReport.Playback.none : plan.playback
+        let taken = try takeStills(
+            &demuxer, video: video, container: container, index: pass.index, duration: duration)
+        let isLost = plan.isCopy && !copied
+        let plays = isLost ? MediaReport.Playback.none : plan.playback
         return MediaReport(
-            container: container == .mp4 ? "mov,mp4,m4a,3gp,3g2,mj2" : "matroska,webm",
-            majorBrand: majorBrand,
+            container: demuxer.name, majorBrand: majorBrand,
             fragmented: boxes?.isFragmented ?? false, startSeconds: demuxer.startSeconds,
             durationSeconds: duration, bitRate: bitRate(duration),
-            streams: streams(demuxer, index: pass.index),
-            keyframes: pass.index.keyframes, gaps: pass.index.gaps, warnings: warnings, playback: plays,
+            streams: streams(demuxer, index: pass.index, plan: plays == .none ? nil : plan),
+            keyframes: pass.index.keyframes.map(\.seconds), gaps: pass.index.gaps, warnings: warnings,
+            playback: plays, playbackReason: isLost ? .copyFailed : plan.reason,
             playableType: plays == .none ? nil : plan.format?.mimeType, stills: taken)
     }
 
@@ -73,21 +75,25 @@ struct Inspection {
         duration > 0.001 ? Int64(Double(reader.size) * 8 / duration) : nil
     }
 
-    private func streams(_ demuxer: borrowing Demuxer, index: SampleIndex) -> [MediaReport.Stream] {
-        (0..<demuxer.streamCount).compactMap { place in
+    private func streams(
+        _ demuxer: borrowing Demuxer, index: SampleIndex, plan: PlaybackPlan?
+    ) -> [MediaReport.Stream] {
+        // Streams that come up late cannot be more than the demuxer was told to take.
+        (0..<min(demuxer.streamCount, job.limits.maxStreams)).compactMap { place in
             guard let stream = demuxer.stream(place) else { return nil }
             var facts = MediaReport.Stream(stream, index: place)
             facts.packets = index.packets(of: place)
+            facts.isPlayed = place == plan?.video || place == plan?.sound?.stream
             return facts
         }
     }
 
     private mutating func takeStills(
-        _ demuxer: inout Demuxer, video: Int, index: SampleIndex, duration: Double
+        _ demuxer: inout Demuxer, video: Int, container: Container, index: SampleIndex, duration: Double
     ) throws(MediaFailure) -> [MediaReport.Still] {
         let taker = StillTaker(
             video: video, keyframes: index.keyframes, durationSeconds: duration,
-            maxPixels: job.limits.maxPixels)
+            maxPixels: job.limits.maxPixels, container: container)
         var taken: [MediaReport.Still] = []
         for (slot, fraction) in job.stillsAt.enumerated() {
             let still = try taker.take(&demuxer, at: fraction, slot: slot, writer: stills[slot])
@@ -141,21 +147,21 @@ extension Inspection {
     /// The first stream of moving pictures. Streams that are not used are told of.
     private mutating func chooseVideo(_ demuxer: borrowing Demuxer) throws(MediaFailure) -> Int {
         var video: Int?
+        var isTaken = false
         for index in 0..<demuxer.streamCount {
             guard let stream = demuxer.stream(index) else { continue }
             if stream.isVideo {
-                if video != nil {
+                if isTaken, CodecGate.allows(video: stream.codec) {
                     warn(
                         "Stream \(index) (\(stream.codec)) is a further picture; only the first is shown."
                     )
                 }
-                video = video ?? index
+                // A stream that is announced and never comes, or of an unknown kind, hides no other.
+                if video == nil || !isTaken { (video, isTaken) = (index, CodecGate.allows(video: stream.codec)) }
             } else if stream.isAudio {
                 if !CodecGate.allows(audio: stream.codec) {
                     warn("The sound of stream \(index) is \(stream.codec), which is not played here.")
                 }
-            } else if !stream.isPicture {
-                warn("Stream \(index) (\(stream.codec)) is neither picture nor sound and is not looked at.")
             }
         }
         guard let video, let codec = demuxer.stream(video)?.codec else {
@@ -194,7 +200,8 @@ extension Inspection {
         }
         if index.corrupt > 1 { warn("\(index.corrupt) packets are damaged.") }
         if pass.sizeChanges > 0 { warn("The picture's size changes \(pass.sizeChanges) times on the way.") }
-        if index.jumpsBack > 0 { warn("The recording's clock jumps back \(index.jumpsBack) times.") }
+        let jumps = index.jumpsBack + pass.clockRestarts
+        if jumps > 0 { warn("The recording's clock jumps back \(jumps) times.") }
         let gaps = index.gaps.count + index.gapsLeftOut
         if gaps > 0 { warn("The picture is missing \(gaps) times for longer than a second.") }
         for warning in pass.copyWarnings { warn(warning) }

@@ -69,14 +69,15 @@ public enum MediaWorker {
         }
     }
 
-    /// The copy is about as long as the original; a container's overhead is small beside a quarter more.
+    /// The copy is about as long as the original; a container's overhead, and sound that was smaller before
+    /// it was converted, are small beside half of it more.
     private static func limit(_ request: Request) -> Bool {
         var status = stat()
         guard fstat(request.original, &status) == 0 else { return false }
         let original = UInt64(max(0, status.st_size))
         return vc_limit_address_space(request.job.limits.addressSpaceBytes) >= 0
             && vc_limit_cpu(UInt64(request.job.limits.cpuSeconds)) >= 0
-            && vc_limit_file_size(original + original / 4 + 64 << 20) >= 0
+            && vc_limit_file_size(original + original / 2 + 64 << 20) >= 0
     }
 
     private static func end(_ code: Int32, _ why: String) -> Int32 {

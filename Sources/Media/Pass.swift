@@ -6,28 +6,35 @@ struct Pass: ~Copyable {
     var index: SampleIndex
     private(set) var copyWarnings: [String] = []
     private var size: PictureSize
-    private var muxer: Muxer?
+    private var timeline: Timeline?
+    private var times: PictureTimes?
+    private let container: Container
+    private var copy: PlayableCopy?
     private let video: Int
     private let writer: DescriptorWriter
 
     var sizeChanges: Int { size.changes }
+    var clockRestarts: Int { timeline?.restarts ?? 0 }
 
     init(
-        _ demuxer: borrowing Demuxer, stream: UnsafeMutablePointer<AVStream>, video: Int, job: MediaJob,
-        writer: DescriptorWriter
+        _ demuxer: borrowing Demuxer, stream: UnsafeMutablePointer<AVStream>, video: Int, container: Container,
+        job: MediaJob, writer: DescriptorWriter
     ) {
         index = SampleIndex(demuxer, video: video, maxKeyframes: job.limits.maxKeyframes)
         size = PictureSize(stream)
-        muxer = nil
+        timeline = container.isStream ? Timeline() : nil
+        times = PictureTimes(stream, container: container)
+        self.container = container
+        copy = nil
         self.video = video
         self.writer = writer
     }
 
     /// Begins the copy that the plan asks for, if it asks for one.
     mutating func startCopy(_ demuxer: borrowing Demuxer, plan: PlaybackPlan) throws(MediaFailure) {
-        guard plan.playback == .remuxed, let format = plan.format else { return }
+        guard plan.isCopy, let format = plan.format else { return }
         do {
-            muxer = try Muxer.open(demuxer, plan: plan, format: format, writer: writer)
+            copy = try PlayableCopy.open(demuxer, plan: plan, format: format, container: container, writer: writer)
         } catch {
             guard case .broken(let why) = error else { throw error }
             try giveUpCopy(why)
@@ -38,30 +45,31 @@ struct Pass: ~Copyable {
         let packet = try Packet()
         while demuxer.read(into: packet) {
             defer { packet.clear() }
+            guard let source = demuxer.stream(packet.streamIndex) else { continue }
+            if packet.streamIndex == video { times?.complete(packet) }
+            timeline?.straighten(packet, unit: source.pointee.time_base)
+            index.cover(demuxer)
             try index.add(packet)
             if packet.streamIndex == video, packet.isKey { size.look(at: packet) }
-            guard let source = demuxer.stream(packet.streamIndex) else { continue }
-            if let code = muxer?.write(packet, from: source), code < 0 { try giveUpCopy(reason(code)) }
+            if let code = copy?.write(packet, from: source), code < 0 { try giveUpCopy(reason(code)) }
         }
     }
 
     /// True when there is a whole copy.
-    mutating func finishCopy() throws(MediaFailure) -> Bool {
-        guard let code = muxer?.finish() else { return false }
-        guard code >= 0 else {
-            try giveUpCopy(reason(code))
+    mutating func finishCopy(_ demuxer: borrowing Demuxer) throws(MediaFailure) -> Bool {
+        guard copy != nil else { return false }
+        if let why = copy?.finish(demuxer) ?? nil {
+            try giveUpCopy(why)
             return false
         }
-        if let mended = muxer?.mendedTimes, mended > 0 {
-            copyWarnings.append("\(mended) packets of the playable copy had to be moved in time.")
-        }
-        muxer = nil
+        copyWarnings += copy?.warnings() ?? []
+        copy = nil
         return true
     }
 
     /// A copy that cannot be made costs the recording only its playback; a full disk is another matter.
     private mutating func giveUpCopy(_ why: String) throws(MediaFailure) {
-        muxer = nil
+        copy = nil
         writer.discard()
         if writer.failure != 0 { throw .storage(writer.failure) }
         copyWarnings.append("A playable copy could not be made: \(why).")

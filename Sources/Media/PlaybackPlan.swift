@@ -1,7 +1,10 @@
 import CFFmpeg
 import MediaJobs
 
-/// How a browser will see the recording, decided from its streams before the pass.
+/// How a browser will see and hear the recording, decided from its streams before the pass.
+///
+/// Pictures are never coded anew: that would cost hours and lose detail. Sound that no browser decodes is:
+/// it is cheap, and what was said must be heard.
 struct PlaybackPlan {
     enum Format: String {
         case mp4
@@ -10,55 +13,108 @@ struct PlaybackPlan {
         var mimeType: String { "video/\(rawValue)" }
     }
 
+    enum Sound: Equatable {
+        case copied(Int)
+        case converted(Int)
+
+        var stream: Int {
+            switch self {
+            case .copied(let stream), .converted(let stream): stream
+            }
+        }
+    }
+
     let playback: MediaReport.Playback
+    let reason: MediaReport.PlaybackReason?
     let format: Format?
-    /// The streams of a copy: the first video stream, then every audio stream.
-    let streams: [Int]
-    /// Said to the reviewer when nothing can be played.
-    let warning: String?
+    let video: Int
+    /// The one sound track that is played: the file's default, else its first.
+    let sound: Sound?
 
     /// - Parameters:
     ///   - container: what the file is; an MP4 of brand `qt  ` is a MOV, which not every browser takes.
     ///   - declaresDuration: whether a Matroska header says how long it is; without, browsers cannot seek.
     init(
-        _ demuxer: borrowing Demuxer, container: ContainerProbe.Container, majorBrand: String?,
-        declaresDuration: Bool, video: Int
+        _ demuxer: borrowing Demuxer, container: Container, majorBrand: String?, declaresDuration: Bool,
+        video: Int
     ) {
-        var streams = [video]
-        var audio: Set<String> = []
-        for index in 0..<demuxer.streamCount {
-            guard let stream = demuxer.stream(index), stream.isAudio else { continue }
-            streams.append(index)
-            audio.insert(stream.codec)
+        self.video = video
+        guard let stream = demuxer.stream(video), Self.refusal(stream) == nil else {
+            (playback, format, sound) = (.none, nil, nil)
+            reason = demuxer.stream(video).flatMap(Self.refusal) ?? .pictureCodec
+            return
         }
-        self.streams = streams
-        let codec = demuxer.stream(video)?.codec ?? ""
-        let plays = demuxer.stream(video).map(Self.isPlayable) ?? false
-        let asMP4 = plays && CodecGate.mp4Video.contains(codec) && audio.isSubset(of: CodecGate.mp4Audio)
-        let asWebM = plays && CodecGate.webmVideo.contains(codec) && audio.isSubset(of: CodecGate.webmAudio)
-        let isWebM = container == .matroska(docType: "webm")
-        if container == .mp4, majorBrand != nil, majorBrand != "qt  ", asMP4 {
-            (playback, format) = (.original, .mp4)
-        } else if isWebM, asWebM, declaresDuration {
-            (playback, format) = (.original, .webm)
-        } else if asMP4 {
-            (playback, format) = (.remuxed, .mp4)
-        } else if asWebM {
-            (playback, format) = (.remuxed, .webm)
+        let tracks = Self.tracks(demuxer)
+        let chosen = Self.choose(demuxer, among: tracks)
+        let codec = chosen.flatMap { demuxer.stream($0) }.map(Self.soundName)
+        let inMP4 = CodecGate.mp4Video.contains(stream.codec)
+        let asMP4 = inMP4 && (codec.map(CodecGate.mp4Audio.contains) ?? true)
+        let asWebM =
+            CodecGate.webmVideo.contains(stream.codec) && (codec.map(CodecGate.webmAudio.contains) ?? true)
+        let format: Format = asMP4 || (inMP4 && !asWebM) ? .mp4 : .webm
+        let isCopied = asMP4 || asWebM
+        sound = chosen.map { isCopied ? .copied($0) : .converted($0) }
+        // A player of the original takes its first sound track, and may stumble over others.
+        let playsAll = tracks.first == chosen && tracks.allSatisfy { Self.plays(demuxer, $0, asMP4: asMP4) }
+        if container == .mp4, majorBrand != nil, majorBrand != "qt  ", asMP4, playsAll {
+            (playback, reason, self.format) = (.original, nil, .mp4)
+        } else if container == .matroska(docType: "webm"), asWebM, declaresDuration, playsAll {
+            (playback, reason, self.format) = (.original, nil, .webm)
+        } else if isCopied {
+            (playback, reason, self.format) = (.remuxed, .container, format)
         } else {
-            (playback, format) = (.none, nil)
+            (playback, reason, self.format) = (.remuxedSoundConverted, .soundCodec, format)
         }
-        let all = ([codec] + audio.sorted()).joined(separator: " and ")
-        warning =
-            playback == .none
-            ? "No browser plays \(all) as it is here: the recording has stills and its original file only."
-            : nil
     }
 
-    /// H.264 beyond 8 bits or 4:2:0 has no decoder in browsers, though its name is the same.
-    private static func isPlayable(_ stream: UnsafeMutablePointer<AVStream>) -> Bool {
-        guard stream.codec == "h264" else { return true }
+    /// A copy is to be written.
+    var isCopy: Bool {
+        switch playback {
+        case .remuxed, .remuxedSoundConverted: true
+        case .original, .none: false
+        }
+    }
+
+    private static func tracks(_ demuxer: borrowing Demuxer) -> [Int] {
+        var tracks: [Int] = []
+        for index in 0..<demuxer.streamCount where demuxer.stream(index)?.isAudio == true {
+            tracks.append(index)
+        }
+        return tracks
+    }
+
+    /// The default among those that can be heard, else the first of them.
+    private static func choose(_ demuxer: borrowing Demuxer, among tracks: [Int]) -> Int? {
+        var first: Int?
+        for index in tracks {
+            guard let stream = demuxer.stream(index), CodecGate.allows(audio: stream.codec),
+                stream.pointee.codecpar.pointee.sample_rate > 0
+            else { continue }
+            if stream.isDefault { return index }
+            first = first ?? index
+        }
+        return first
+    }
+
+    private static func plays(_ demuxer: borrowing Demuxer, _ track: Int, asMP4: Bool) -> Bool {
+        guard let stream = demuxer.stream(track) else { return false }
+        return (asMP4 ? CodecGate.mp4Audio : CodecGate.webmAudio).contains(soundName(stream))
+    }
+
+    /// The codec's name, and for AAC of a profile that only few decoders know, another.
+    private static func soundName(_ stream: UnsafeMutablePointer<AVStream>) -> String {
+        let rare = [FF_PROFILE_AAC_MAIN, FF_PROFILE_AAC_SSR, FF_PROFILE_AAC_LTP]
+        let isRare = stream.codec == "aac" && rare.contains(stream.pointee.codecpar.pointee.profile)
+        return isRare ? "aac_rare" : stream.codec
+    }
+
+    /// Why no browser shows the pictures; nil when browsers do. H.264 beyond 8 bits or 4:2:0 has no decoder
+    /// in browsers, though its name is the same.
+    private static func refusal(_ stream: UnsafeMutablePointer<AVStream>) -> MediaReport.PlaybackReason? {
+        guard CodecGate.mp4Video.union(CodecGate.webmVideo).contains(stream.codec) else { return .pictureCodec }
+        guard stream.codec == "h264" else { return nil }
         let format = stream.pointee.codecpar.pointee.format
-        return format == AV_PIX_FMT_YUV420P.rawValue || format == AV_PIX_FMT_YUVJ420P.rawValue
+        let plain = [AV_PIX_FMT_YUV420P.rawValue, AV_PIX_FMT_YUVJ420P.rawValue].contains(format)
+        return plain ? nil : .pictureFormat
     }
 }

@@ -12,12 +12,20 @@ struct SampleIndex {
         let usual: Double
     }
 
+    /// A place where decoding can begin.
+    struct Keyframe {
+        let seconds: Double
+        /// Of the packet's first byte in the file; -1 where it is not known.
+        let position: Int64
+    }
+
     private var tallies: [Tally] = []
     private let start: Double
     private let video: Int
     private let maxKeyframes: Int
 
-    private(set) var keyframes: [Double] = []
+    /// In the order of time once they are sorted.
+    private(set) var keyframes: [Keyframe] = []
     private(set) var end = 0.0
     private(set) var gaps: [MediaReport.Gap] = []
     private(set) var gapsLeftOut = 0
@@ -37,7 +45,12 @@ struct SampleIndex {
         self.video = video
         self.maxKeyframes = maxKeyframes
         usualStep = 0.04
-        for index in 0..<demuxer.streamCount {
+        cover(demuxer)
+    }
+
+    /// Counts the streams that the demuxer knows by now: an MPEG stream may bring one late.
+    mutating func cover(_ demuxer: borrowing Demuxer) {
+        for index in tallies.count..<max(tallies.count, demuxer.streamCount) {
             guard let stream = demuxer.stream(index) else { continue }
             let rate = stream.pointee.avg_frame_rate.seconds
             let usual = stream.isVideo && rate > 0 ? 1 / rate : 0
@@ -67,14 +80,14 @@ struct SampleIndex {
         let until = from + (length > 0 ? length : tallies[index].usual)
         if until > end, !packet.isDiscarded { end = until }
         guard index == video else { return }
-        if packet.isKey, packet.pts != nil {
+        if packet.isKey {
             guard keyframes.count < maxKeyframes else {
                 throw .rejected(
                     .limits,
                     "The recording has more than \(maxKeyframes) keyframes. Split it or encode it anew."
                 )
             }
-            keyframes.append(from)
+            keyframes.append(Keyframe(seconds: from, position: packet.pointer.pointee.pos))
         }
         noteGap(shown: from, decoded: packet.dts.map { Double($0) * unit - start } ?? from)
     }
@@ -102,8 +115,8 @@ struct SampleIndex {
 
     /// The keyframes in the order of time, which is the order of the file unless its clock jumps.
     mutating func sortKeyframes() {
-        for place in keyframes.indices.dropFirst() where keyframes[place] < keyframes[place - 1] {
-            keyframes.sort()
+        for place in keyframes.indices.dropFirst() where keyframes[place].seconds < keyframes[place - 1].seconds {
+            keyframes.sort { $0.seconds < $1.seconds }
             return
         }
     }

@@ -6,25 +6,29 @@ struct StillEncoder {
     /// MJPEG's scale of 2 (best) to 31.
     private static let quality: Int32 = 4
 
-    /// The size shown: square pixels, even sides, never enlarged.
-    static func size(of picture: borrowing Picture) -> (width: Int, height: Int)? {
+    /// The size before it is turned: square pixels, even sides, never enlarged, at most `maxWidth` wide once
+    /// it is turned.
+    private static func size(of picture: borrowing Picture, turned turn: Turn) -> (width: Int, height: Int)? {
         let frame = picture.pointer.pointee
         guard frame.width > 0, frame.height > 0 else { return nil }
         let ratio = frame.sample_aspect_ratio.seconds
         let aspect = (0.1...10).contains(ratio) ? ratio : 1
         let shown = Double(frame.width) * aspect
-        let scale = min(1, Double(maxWidth) / shown)
+        let scale = min(1, Double(maxWidth) / (turn.swapsSides ? Double(frame.height) : shown))
         func even(_ side: Double) -> Int { max(2, Int((side / 2).rounded()) * 2) }
         let height = even(Double(frame.height) * scale)
-        return height > 16384 ? nil : (even(shown * scale), height)
+        let width = even(shown * scale)
+        return max(width, height) > 16384 ? nil : (width, height)
     }
 
-    /// Scales, encodes and writes. Answers the still's size in pixels.
+    /// Scales, turns upright, encodes and writes. Answers the still's size in pixels.
     static func write(
-        _ picture: borrowing Picture, to writer: DescriptorWriter
+        _ picture: borrowing Picture, turned turn: Turn, to writer: DescriptorWriter
     ) throws(MediaFailure) -> (width: Int, height: Int) {
-        guard let size = size(of: picture) else { throw .broken("The picture has no size.") }
-        let scaled = try scale(picture, to: size)
+        guard let stored = size(of: picture, turned: turn) else { throw .broken("The picture has no size.") }
+        let straight = try scale(picture, to: stored)
+        let scaled = turn == .none ? straight : try self.turn(straight, by: turn)
+        let size = turn.swapsSides ? (width: stored.height, height: stored.width) : stored
         guard let codec = avcodec_find_encoder(AV_CODEC_ID_MJPEG), let encoder = avcodec_alloc_context3(codec)
         else {
             throw .broken("This FFmpeg has no JPEG encoder.")
@@ -56,12 +60,8 @@ struct StillEncoder {
         _ picture: borrowing Picture, to size: (width: Int, height: Int)
     ) throws(MediaFailure) -> Picture {
         let source = picture.pointer
-        let target = try Picture()
-        target.pointer.pointee.width = Int32(size.width)
-        target.pointer.pointee.height = Int32(size.height)
-        target.pointer.pointee.format = AV_PIX_FMT_YUVJ420P.rawValue
-        target.pointer.pointee.color_range = AVCOL_RANGE_JPEG
-        guard av_frame_get_buffer(target.pointer, 0) >= 0,
+        let target = try canvas(size)
+        guard
             let scaler = sws_getContext(
                 source.pointee.width, source.pointee.height, AVPixelFormat(source.pointee.format),
                 Int32(size.width), Int32(size.height), AV_PIX_FMT_YUVJ420P, SWS_BICUBIC, nil, nil, nil)
@@ -70,7 +70,43 @@ struct StillEncoder {
         guard sws_scale_frame(scaler, target.pointer, source) >= 0 else {
             throw .broken("The picture cannot be scaled.")
         }
-        target.pointer.pointee.pts = 0
+        return target
+    }
+
+    /// An empty picture to draw on.
+    private static func canvas(_ size: (width: Int, height: Int)) throws(MediaFailure) -> Picture {
+        let picture = try Picture()
+        picture.pointer.pointee.width = Int32(size.width)
+        picture.pointer.pointee.height = Int32(size.height)
+        picture.pointer.pointee.format = AV_PIX_FMT_YUVJ420P.rawValue
+        picture.pointer.pointee.color_range = AVCOL_RANGE_JPEG
+        picture.pointer.pointee.pts = 0
+        guard av_frame_get_buffer(picture.pointer, 0) >= 0 else { throw .broken("No memory for a still.") }
+        return picture
+    }
+
+    /// Plane by plane, sample by sample: stills are few and small.
+    private static func turn(_ picture: consuming Picture, by turn: Turn) throws(MediaFailure) -> Picture {
+        let source = picture.pointer.pointee
+        let (width, height) = (Int(source.width), Int(source.height))
+        let target = try canvas(turn.swapsSides ? (height, width) : (width, height))
+        let drawn = target.pointer.pointee
+        let planes = [
+            (source.data.0, source.linesize.0, drawn.data.0, drawn.linesize.0, 1),
+            (source.data.1, source.linesize.1, drawn.data.1, drawn.linesize.1, 2),
+            (source.data.2, source.linesize.2, drawn.data.2, drawn.linesize.2, 2),
+        ]
+        for (from, fromLine, to, toLine, division) in planes {
+            guard let from, let to else { throw .broken("The picture cannot be turned.") }
+            let (across, down) = (width / division, height / division)
+            let (columns, rows) = turn.swapsSides ? (down, across) : (across, down)
+            for y in 0..<rows {
+                for x in 0..<columns {
+                    let place = turn.source(x: x, y: y, width: across, height: down)
+                    to[y * Int(toLine) + x] = from[place.y * Int(fromLine) + place.x]
+                }
+            }
+        }
         return target
     }
 }

@@ -67,9 +67,9 @@ extension MediaReport {
             (1...job.limits.maxStreams).contains(streams.count), "The number of streams is out of bounds.")
         for (place, stream) in streams.enumerated() {
             try check(stream.index == place, "The streams are not in their order.")
-            try check(["video", "audio", "other"].contains(stream.kind), "A stream's kind is unknown.")
             let names = [stream.codec, stream.profile, stream.language]
             try check(names.allSatisfy(isName), "A stream's codec, profile or language is not a name.")
+            try check(stream.title.map(isText) ?? true, "A stream's title is too long or not text.")
             try check(stream.packets >= 0, "A number of packets is negative.")
             if let rotation = stream.rotation {
                 try check([0, 90, 180, 270].contains(rotation), "A rotation is not a quarter turn.")
@@ -81,17 +81,34 @@ extension MediaReport {
                 try check((0...1_000_000).contains(frameRate), "A frame rate is out of bounds.")
             }
         }
-        try check(streams.contains { $0.kind == "video" }, "There is no video stream.")
+        try check(streams.contains { $0.kind == .video }, "There is no video stream.")
     }
 
     fileprivate func checkPlayback() throws(MediaJobError) {
         switch playback {
         case .none:
             try check(playableType == nil, "There is a playable type, and nothing to play.")
-        case .original, .remuxed:
-            let known = playableType == "video/mp4" || playableType == "video/webm"
-            try check(known, "The playable type is neither MP4 nor WebM.")
+            let reasons: [PlaybackReason] = [.pictureCodec, .pictureFormat, .copyFailed]
+            try checkReason(reasons.contains)
+        case .original:
+            try checkPlayableType()
+            try check(playbackReason == nil, "There is a reason against the original, and it is played.")
+        case .remuxed:
+            try checkPlayableType()
+            try checkReason { $0 == .container }
+        case .remuxedSoundConverted:
+            try checkPlayableType()
+            try checkReason { $0 == .soundCodec }
         }
+    }
+
+    private func checkPlayableType() throws(MediaJobError) {
+        let known = playableType == "video/mp4" || playableType == "video/webm"
+        try check(known, "The playable type is neither MP4 nor WebM.")
+    }
+
+    private func checkReason(_ fits: (PlaybackReason) -> Bool) throws(MediaJobError) {
+        try check(playbackReason.map(fits) ?? false, "The reason of the playback does not fit its kind.")
     }
 
     fileprivate func checkStills(_ job: MediaJob) throws(MediaJobError) {

@@ -1,7 +1,8 @@
 /// Facts about one original. Times are seconds from the start of the recording (the container's start time is
 /// subtracted), so the first keyframe is usually 0.
 public struct MediaReport: Codable, Sendable, Equatable {
-    /// FFmpeg's demuxer short name: `mov,mp4,m4a,3gp,3g2,mj2` or `matroska,webm`.
+    /// FFmpeg's demuxer short name: `mov,mp4,m4a,3gp,3g2,mj2`, `matroska,webm`, `mpegts`, `mpeg`, `avi`, `flv`
+    /// or `ogg`.
     public var container: String
     /// The `ftyp` major brand where there is one (`isom`, `qt  `), else nil.
     public var majorBrand: String?
@@ -17,6 +18,8 @@ public struct MediaReport: Codable, Sendable, Equatable {
     /// Plain sentences for a reviewer: a truncated end, a jump in time, a resolution change.
     public var warnings: [String]
     public var playback: Playback
+    /// Why it is not the original that is played; nil exactly when it is.
+    public var playbackReason: PlaybackReason?
     /// What the playable bytes are, `video/mp4` or `video/webm`; nil exactly when `playback` is `none`.
     public var playableType: String?
     public var stills: [Still]
@@ -25,7 +28,7 @@ public struct MediaReport: Codable, Sendable, Equatable {
         container: String, majorBrand: String?, fragmented: Bool, startSeconds: Double,
         durationSeconds: Double,
         bitRate: Int64?, streams: [Stream], keyframes: [Double], gaps: [Gap], warnings: [String],
-        playback: Playback, playableType: String?, stills: [Still]
+        playback: Playback, playbackReason: PlaybackReason? = nil, playableType: String?, stills: [Still]
     ) {
         self.container = container
         self.majorBrand = majorBrand
@@ -38,14 +41,14 @@ public struct MediaReport: Codable, Sendable, Equatable {
         self.gaps = gaps
         self.warnings = warnings
         self.playback = playback
+        self.playbackReason = playbackReason
         self.playableType = playableType
         self.stills = stills
     }
 
     public struct Stream: Codable, Sendable, Equatable {
         public var index: Int
-        /// `video`, `audio` or `other`.
-        public var kind: String
+        public var kind: Kind
         /// FFmpeg's codec name: `h264`, `aac`, `vp9`, `opus`.
         public var codec: String
         public var profile: String?
@@ -53,15 +56,29 @@ public struct MediaReport: Codable, Sendable, Equatable {
         public var height: Int?
         /// Degrees clockwise that a player must turn the picture: 0, 90, 180 or 270.
         public var rotation: Int?
+        /// The picture is also mirrored left to right, before it is turned.
+        public var isMirrored: Bool?
         /// Average frames per second.
         public var frameRate: Double?
         public var sampleRate: Int?
         public var channels: Int?
         public var language: String?
+        /// What the file calls the stream; the sender's words, for display only.
+        public var title: String?
+        /// The file marks it as the one to play among its kind.
+        public var isDefault: Bool?
+        /// It is seen or heard in what a browser plays.
+        public var isPlayed: Bool?
         public var packets: Int
 
+        /// Only streams of `video` and `audio` are ever decoded. A `picture` is a still that is attached, such
+        /// as a cover.
+        public enum Kind: String, Codable, Sendable {
+            case video, audio, subtitle, data, picture, other
+        }
+
         public init(
-            index: Int, kind: String, codec: String, profile: String? = nil, width: Int? = nil,
+            index: Int, kind: Kind, codec: String, profile: String? = nil, width: Int? = nil,
             height: Int? = nil,
             rotation: Int? = nil, frameRate: Double? = nil, sampleRate: Int? = nil, channels: Int? = nil,
             language: String? = nil, packets: Int
@@ -95,10 +112,27 @@ public struct MediaReport: Codable, Sendable, Equatable {
     public enum Playback: String, Codable, Sendable {
         /// A browser plays the original bytes as they are.
         case original
-        /// A browser plays the copy that was written to the playable descriptor (index first).
+        /// A browser plays the copy that was written to the playable descriptor (index first): the same
+        /// pictures and sound in another container.
         case remuxed
+        /// The same, and the sound in that copy was converted to AAC or Opus; the pictures were not.
+        case remuxedSoundConverted = "remuxed_sound_converted"
         /// No browser plays these codecs: stills and download only.
         case none
+    }
+
+    /// Stable codes; `playbackSentence` has the words.
+    public enum PlaybackReason: String, Codable, Sendable, CaseIterable {
+        /// No browser opens this container, or not with these streams in it.
+        case container
+        /// No browser decodes the sound.
+        case soundCodec = "sound_codec"
+        /// No browser decodes the pictures.
+        case pictureCodec = "picture_codec"
+        /// Browsers know the codec, but not this kind of it: more than 8 bits, or not 4:2:0.
+        case pictureFormat = "picture_format"
+        /// Browsers could play it, but the copy for them could not be made; a warning says why.
+        case copyFailed = "copy_failed"
     }
 
     public struct Still: Codable, Sendable, Equatable {
@@ -106,7 +140,7 @@ public struct MediaReport: Codable, Sendable, Equatable {
         public var slot: Int
         /// Seconds from the start of the keyframe that is shown.
         public var at: Double
-        /// Pixels as stored: a stream's `rotation` is not applied.
+        /// Pixels as shown: a stream's `rotation` is applied.
         public var width: Int
         public var height: Int
 

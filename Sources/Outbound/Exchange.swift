@@ -155,10 +155,14 @@ final class Exchange {
                 easy, CURLOPT_HTTPHEADER, list(headers.map { "\($0.name): \($0.value)" } + ["Expect:"])))
         switch method {
         case .get: try set(CURLOPT_HTTPGET, 1)
-        case .post:
+        case .head: try set(CURLOPT_NOBODY, 1)
+        case .post, .patch:
             try set(CURLOPT_POST, 1)
             try check(vc_setopt_pointer(easy, CURLOPT_POSTFIELDS, body.baseAddress))
             try check(vc_setopt_off(easy, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(body.count)))
+            if method == .patch {
+                try check(vc_setopt_string(easy, CURLOPT_CUSTOMREQUEST, method.rawValue))
+            }
         }
     }
 

@@ -17,6 +17,9 @@ public struct Transfer: Sendable {
     public enum Method: String, Sendable {
         case get = "GET"
         case post = "POST"
+        /// The answer's head alone; `body` is not sent.
+        case head = "HEAD"
+        case patch = "PATCH"
     }
 
     /// Whether an `smtp://` connection is lifted to TLS.
@@ -51,7 +54,7 @@ public struct Transfer: Sendable {
     public var work: Work
     public var limits: Limits
     /// A new connection that is closed afterwards. Whatever must not be sent twice needs it: libcurl silently
-    /// repeats a POST when a connection that it *reused* is reset.
+    /// repeats a POST when a connection that it *reused* is reset. False where a repetition does no harm.
     public var fresh: Bool
     /// Bytes of the answer's body; one more and the transfer fails as `tooLarge`.
     public var maximumAnswer: Int

@@ -13,13 +13,15 @@ enum Digest {
         return try sha256(of: descriptor)
     }
 
-    static func sha256(of descriptor: Int32) throws -> String {
+    /// - Parameter step: called for each block; what it throws ends the reading.
+    static func sha256(of descriptor: Int32, _ step: () throws -> Void = {}) throws -> String {
         posix_fadvise(descriptor, 0, 0, POSIX_FADV_SEQUENTIAL)
         var hasher = SHA256()
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: block, alignment: 4096)
         defer { buffer.deallocate() }
         var offset: off_t = 0
         while true {
+            try step()
             let count = pread(descriptor, buffer.baseAddress, block, offset)
             if count < 0 && errno == EINTR { continue }
             guard count >= 0 else {

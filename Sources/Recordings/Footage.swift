@@ -57,12 +57,14 @@ public struct Footage: Sendable {
     public func playable(_ id: ID<Recording>) async throws -> File {
         let row = try await ready(id)
         guard let file = row.playable, let sha256 = row.playableSHA256 else {
+            let why = try describe(row).report?.playbackSentence
             throw Fault(
-                .unsupported, "No browser plays this recording's codecs: look at its stills, or download the original.")
+                .unsupported, why ?? "No browser plays this recording: look at its stills, or download the original.")
         }
+        let type = try describe(row).report?.playableType ?? "video/mp4"
         return File(
-            path: directory.folder(row.path) + "/" + file,
-            mediaType: try describe(row).report?.playableType ?? "video/mp4", sha256: sha256, name: "\(id).mp4")
+            path: directory.folder(row.path) + "/" + file, mediaType: type, sha256: sha256,
+            name: type == "video/webm" ? "\(id).webm" : "\(id).mp4")
     }
 
     /// The still nearest to `seconds` from the start.
@@ -102,7 +104,14 @@ public struct Footage: Sendable {
     }
 
     private static func mediaType(_ report: MediaReport) -> String {
-        if report.container.hasPrefix("mov") { return report.majorBrand == "qt  " ? "video/quicktime" : "video/mp4" }
-        return report.playback == .original ? report.playableType ?? "video/webm" : "video/x-matroska"
+        switch report.container {
+        case "mpegts": "video/mp2t"
+        case "mpeg": "video/mpeg"
+        case "avi": "video/x-msvideo"
+        case "flv": "video/x-flv"
+        case "ogg": "video/ogg"
+        case "matroska,webm": report.playback == .original ? "video/webm" : "video/x-matroska"
+        default: report.majorBrand == "qt  " ? "video/quicktime" : "video/mp4"
+        }
     }
 }

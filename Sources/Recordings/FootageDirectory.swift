@@ -47,7 +47,10 @@ public struct FootageDirectory: Sendable {
 
     /// The media file extension that a sender's name suggests, from a short list; else `bin`.
     static func fileExtension(for filename: String) -> String {
-        let known = ["mp4", "m4v", "mov", "mkv", "webm"]
+        let known = [
+            "mp4", "m4v", "mov", "3gp", "mkv", "webm", "ts", "m2ts", "mts", "mpg", "mpeg", "vob", "avi", "flv", "ogv",
+            "ogg",
+        ]
         let suffix = filename.lowercased().split(separator: ".").last.map(String.init) ?? ""
         return known.contains(suffix) ? suffix : "bin"
     }

@@ -1,4 +1,5 @@
 import Domain
+import Figures
 import Foundation
 import Logging
 import MediaJobs
@@ -12,13 +13,21 @@ public struct Ingest: Sendable {
     let worker: WorkerProcess
     let logger: Logger
     private let tries = 3
+    /// By how it ended.
+    private let durations: HistogramFamily
     private let lease: Duration = .seconds(1800)
 
-    public init(store: CheckStore, directory: FootageDirectory, worker: WorkerProcess, logger: Logger) {
+    public init(
+        store: CheckStore, directory: FootageDirectory, worker: WorkerProcess, logger: Logger,
+        metrics: Metrics = Metrics()
+    ) {
         self.store = store
         self.directory = directory
         self.worker = worker
         self.logger = logger
+        durations = metrics.histogram(
+            "videocheck_ingest_duration_seconds", "From the claim of a complete recording to its end, by outcome.",
+            labels: ["outcome"], bounds: [0.1, 0.5, 1, 5, 15, 60, 300, 900])
     }
 
     /// The loop of this target.
@@ -70,11 +79,16 @@ public struct Ingest: Sendable {
     private func ingest(_ row: RecordingRow) async throws {
         FailPoint.reach("ingest.claimed")
         let metadata: Logger.Metadata = ["recording": "\(row.id)", "check": "\(row.checkNo)"]
+        let begun = ContinuousClock.now
+        var outcome = "waits"
+        defer { durations.observe((.now - begun) / .seconds(1), outcome) }
         do {
             try await IngestJob(row: row, store: store, folder: directory.folder(row.path), worker: worker).run()
+            outcome = "settled"
             logger.info("ingested", metadata: metadata)
         } catch let fault as Fault where fault.kind == .damaged {
             logger.error("a worker failed", metadata: metadata.merging(["fault": "\(fault)"]) { $1 })
+            outcome = "worker_failed"
             guard row.attempts >= tries else {
                 return try await store.postponeRecording(row.id, until: Date().addingTimeInterval(1))
             }

@@ -24,6 +24,10 @@ struct IngestJob: Sendable {
             job, original: files.original, playable: files.playable, stills: files.stills)
         let sha256 = try await digest
         FailPoint.reach("ingest.indexed")
+        if let known = row.sha256, known != sha256 {
+            return try await quarantine(
+                "The bytes on disk are not those that were copied here, whose digest is \(known).", sha256: sha256)
+        }
         switch answer {
         case .report(let report): try await file(report, sha256, files)
         case .rejected(_, let reason): try await quarantine(reason, sha256: sha256)
@@ -126,7 +130,7 @@ private struct Files: Sendable {
         switch report.playback {
         case .original: return original
         case .none: return nil
-        case .remuxed:
+        case .remuxed, .remuxedSoundConverted:
             let name = report.playableType == "video/webm" ? "playable.webm" : "playable.mp4"
             try DurableFile.sync(playable, folder)
             let sha256 = try Digest.sha256(of: playable)

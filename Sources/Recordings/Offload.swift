@@ -9,4 +9,7 @@ enum Offload {
             queue.async { continuation.resume(with: Result { try body() }) }
         }
     }
+
+    /// Starts work that nobody may be able to wait for.
+    static func start(_ body: @escaping @Sendable () -> Void) { queue.async(execute: body) }
 }

@@ -27,7 +27,9 @@ public struct Reconcile: Sendable {
             after = page.last?.id.description
         }
         report.looked(at: "recordings", count)
-        for folder in orphans(known: folders) { report.found("\(folder) holds footage that no row knows") }
+        // A copy from the watched folder may lie in its place already, just before its row says so.
+        folders.formUnion(try await store.incoming(state: .copying, limit: 1000).compactMap(\.folder))
+        for folder in orphans(known: folders) { report.found(orphan: folder) }
     }
 
     private func problems(_ row: RecordingRow) throws -> [String] {

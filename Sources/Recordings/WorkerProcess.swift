@@ -18,7 +18,8 @@ public struct WorkerProcess: Sendable {
     ///
     /// - Parameters:
     ///   - original: readable; its offset does not move.
-    ///   - playable: open for reading **and** writing, empty. It holds bytes afterwards only when `remuxed`.
+    ///   - playable: open for reading **and** writing, empty. It holds bytes afterwards only when
+    ///     the playback is a copy.
     ///   - stills: writable and empty, one for each of `job.stillsAt`; a still's `slot` says which it is.
     ///     Without a still in the report, its file stays empty.
     /// - Returns: an answer within the job's bounds; a rejection is an answer.

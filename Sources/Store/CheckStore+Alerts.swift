@@ -41,3 +41,62 @@ extension CheckStore {
         }
     }
 }
+
+extension CheckStore {
+    /// Alerts in the order they were raised.
+    /// - Parameter open: true: only open ones; false: only those that are over; nil: all.
+    public func alerts(open: Bool?, after: String?, limit: Int) async throws -> [AlertRow] {
+        try await database.read { db in
+            try db.rows(
+                """
+                SELECT * FROM alert WHERE (?1 IS NULL OR (cleared_at IS NULL) = ?1) AND (?2 IS NULL OR id > ?2)
+                ORDER BY id LIMIT ?3
+                """, [open, after, limit]
+            ).map(AlertTable.row)
+        }
+    }
+
+    /// Alerts that are over, the last to end first.
+    public func recentlyClearedAlerts(limit: Int) async throws -> [AlertRow] {
+        try await database.read { db in
+            try db.rows("SELECT * FROM alert WHERE cleared_at IS NOT NULL ORDER BY cleared_at DESC LIMIT ?", [limit])
+                .map(AlertTable.row)
+        }
+    }
+
+    /// A person knows: it is not repeated any more; what only needed to be seen is over.
+    /// - Throws: `Fault(.notFound)`, or `Fault(.conflict)` when it is over already.
+    public func acknowledgeAlert(_ id: ID<Alert>, by actor: Actor, now: Date) async throws -> AlertRow {
+        let now = now.wholeMillis
+        return try await database.commits.write { db in
+            let find = "SELECT * FROM alert WHERE id = ?"
+            guard let known = try db.row(find, [id.description]).map(AlertTable.row) else {
+                throw Fault(.notFound, "There is no alert \(id).", field: "id")
+            }
+            if known.acknowledged != nil { return known }
+            guard known.clearedAt == nil else {
+                throw Fault(.conflict, "This alert is over already: there is nothing to acknowledge.")
+            }
+            try db.run(
+                "UPDATE alert SET acknowledged_at = ?, acknowledged_by = ? WHERE id = ?",
+                [now.millis, actor.name, id.description])
+            if known.alert.kind.endsWhenSeen {
+                _ = try AlertTable.clear(db, known.alert.kind, known.alert.subject, now: now)
+            }
+            try AuditLog.append(
+                db,
+                AuditEntry(
+                    kind: "alert.acknowledged", at: now, subject: id.description,
+                    facts: ["kind": .string(known.alert.kind.rawValue), "role": .string(actor.role.rawValue)]))
+            return try db.row(find, [id.description]).map(AlertTable.row) ?? known
+        }
+    }
+
+    /// Drops what was over before `date`: alerts that cleared and that nobody has signed for, mails that ended.
+    public func forgetAlerts(before date: Date) async throws {
+        try await database.commits.write { db in
+            try db.run("DELETE FROM alert WHERE cleared_at < ? AND acknowledged_at IS NULL", [date.millis])
+            try db.run("DELETE FROM alert_mail WHERE made_at < ? AND state <> 'pending'", [date.millis])
+        }
+    }
+}

@@ -33,7 +33,13 @@ extension CheckStore {
             guard let applied else { throw Fault(.internal, "The command had no outcome.") }
             return applied
         }
-        if case .accepted(let check) = applied { wake(after: check.state.name) }
+        switch applied {
+        case .accepted(let check):
+            database.counts.transitions.add(command.name.rawValue)
+            wake(after: check.state.name)
+        case .refused(let refusal): database.counts.refusals.add(refusal.guard.rawValue)
+        case .repeated: break
+        }
         return applied
     }
 

@@ -39,6 +39,7 @@ extension CheckStore {
                 UPDATE "check" SET due_at = ?, leased = 0, blocked_reason = ?, blocked_since = coalesce(blocked_since, ?) WHERE id = ?
                 """, [until.millis, reason, now.millis, id.description])
         }
+        signals.watch.wake()
     }
 
     /// Claims of a process that is gone end now: the state lock says that no other process holds any.
@@ -48,6 +49,8 @@ extension CheckStore {
                 try db.run(
                     "UPDATE \(table) SET due_at = ?, leased = 0 WHERE leased = 1 AND due_at IS NOT NULL", [now.millis])
             }
+            // A start often follows the mending of what kept the mail back.
+            try db.run("UPDATE alert_mail SET due_at = ?, leased = 0 WHERE due_at IS NOT NULL", [now.millis])
             // Uploads may have become complete without anyone having been told.
             try db.run(
                 "UPDATE recording SET due_at = ? WHERE state = 'uploading' AND due_at IS NULL AND length IS NOT NULL",

@@ -59,6 +59,7 @@ extension CheckStore {
                     kind: "recording.quarantined", at: now.wholeMillis, subject: id.description,
                     facts: ["sha256": sha256.map { .string($0) } ?? .null]))
         }
+        signals.watch.wake()
     }
 
     /// Something is wrong that a person must see, but nothing changes: it goes on record.
@@ -66,6 +67,11 @@ extension CheckStore {
         _ = try await database.commits.write { db in
             try AuditLog.append(db, AuditEntry(kind: "alarm." + kind, at: now.wholeMillis, subject: subject))
         }
+    }
+
+    /// The identity of the footage directory that belongs to this database; nil before the first start.
+    public func footageIdentity() async throws -> String? {
+        try await database.read { try $0.text("SELECT value FROM fact WHERE name = 'footage_directory'") }
     }
 
     /// Which footage directory belongs to this database; written once.

@@ -18,22 +18,54 @@ extension CheckStore {
     /// - Throws: `Fault(.conflict)` when the number is known with other content; `Fault` of rules and calendar.
     public func receive(_ application: Application, now: Date) async throws -> Received {
         let now = now.wholeMillis
+        return try await database.commits.write { try self.receive($0, application, now: now) }
+    }
+
+    /// Takes several in their order, each by itself: one that is refused leaves the others standing.
+    /// - Returns: what became of each, or the fault that stood in its way.
+    /// - Throws: `Fault(.unavailable)` when the database cannot be written; then none was taken.
+    public func receive(
+        all applications: [Application], now: Date
+    ) async throws -> [Result<Received, Fault>] {
+        let now = now.wholeMillis
         return try await database.commits.write { db in
-            if let known = try self.known(db, application) { return known }
-            let triage = Triage.byRule(try self.surroundings.rules(at: now))
-            let id = ID<Application>.new(now)
-            try self.insert(db, application, id, triage, now: now)
-            try AuditLog.append(
-                db,
-                AuditEntry(
-                    kind: "application.received", at: now, subject: id.description,
-                    facts: [
-                        "body_sha256": .string(application.bodySHA256), "triage": .string(triage.decision.rawValue),
-                    ]))
-            let check = try self.openCheck(db, application, id, triage, now: now)
-            return Received(
-                id: id, applicationNo: application.applicationNo, triage: triage, check: check, isNew: true)
+            try applications.map { application in
+                var result = Result<Received, Fault>.failure(Fault(.internal, "the write was lost"))
+                try db.inSavepoint {
+                    do {
+                        result = .success(try self.receive(db, application, now: now))
+                        return .commit
+                    } catch let fault as Fault {
+                        result = .failure(fault)
+                        return .rollback
+                    }
+                }
+                return result
+            }
         }
+    }
+
+    private func receive(_ db: Database, _ application: Application, now: Date) throws -> Received {
+        if let known = try known(db, application) { return known }
+        let triage = Triage.byRule(try surroundings.rules(at: now))
+        let id = ID<Application>.new(now)
+        try insert(db, application, id, triage, now: now)
+        try AuditLog.append(
+            db,
+            AuditEntry(
+                kind: "application.received", at: now, subject: id.description,
+                facts: [
+                    "body_sha256": .string(application.bodySHA256), "triage": .string(triage.decision.rawValue),
+                ]))
+        let check = try openCheck(db, application, id, triage, now: now)
+        return Received(
+            id: id, applicationNo: application.applicationNo, triage: triage, check: check, isNew: true)
+    }
+
+    /// What had become of this application, if it was received before; changes nothing.
+    /// - Throws: `Fault(.conflict)` when its number is known with other content.
+    public func known(_ application: Application) async throws -> Received? {
+        try await database.read { try known($0, application) }
     }
 
     private func known(_ db: Database, _ application: Application) throws -> Received? {

@@ -74,7 +74,8 @@ extension CheckStore {
         switch outcome {
         case .delivered: signals.checks.wake()
         case .manual: signals.texts.wake()
-        case .held, .retry: break
+        case .held: signals.watch.wake()
+        case .retry: break
         }
     }
 
@@ -134,6 +135,7 @@ extension CheckStore {
         }
         signals.notices.wake()
         signals.results.wake()
+        signals.watch.wake()
         signals.texts.wake()
         return row
     }
@@ -154,7 +156,8 @@ extension CheckStore {
 }
 
 extension Date {
-    static func + (date: Date, duration: Duration) -> Date {
+    /// The instant that lies `duration` after `date`.
+    public static func + (date: Date, duration: Duration) -> Date {
         let parts = duration.components
         return date.addingTimeInterval(Double(parts.seconds) + Double(parts.attoseconds) / 1e18)
     }

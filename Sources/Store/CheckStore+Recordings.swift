@@ -13,16 +13,7 @@ extension CheckStore {
         to check: ID<Check>, filename: String, kind: String, original: String, length: Int64?, now: Date
     ) async throws -> RecordingRow {
         try await database.commits.write { db in
-            guard let row = try db.row("SELECT check_no, state FROM \"check\" WHERE id = ?", [check.description]) else {
-                throw Fault(.notFound, "There is no check \(check).", field: "check")
-            }
-            let state: CheckState.Name = try row.choice("state")
-            let number: String = try row.need("check_no")
-            guard state.stage != .dispose && state.stage != .done else {
-                throw Fault(
-                    .conflict, "\(number) is \(state.rawValue): its footage is sealed and takes no more recordings.",
-                    field: "check")
-            }
+            let number = try Self.openForFootage(db, check)
             let id = ID<Recording>.new(now)
             let year = String(number.dropFirst().prefix(4))
             try db.run(
@@ -41,6 +32,22 @@ extension CheckStore {
                     facts: ["check": .string(check.description)]))
             return try RecordingTable.fetch(db, id)
         }
+    }
+
+    /// The number of a check that takes footage.
+    /// - Throws: `Fault(.notFound)`, `Fault(.conflict)` when it is sealed.
+    static func openForFootage(_ db: Database, _ check: ID<Check>) throws -> String {
+        guard let row = try db.row("SELECT check_no, state FROM \"check\" WHERE id = ?", [check.description]) else {
+            throw Fault(.notFound, "There is no check \(check).", field: "check")
+        }
+        let state: CheckState.Name = try row.choice("state")
+        let number: String = try row.need("check_no")
+        guard state.stage != .dispose && state.stage != .done else {
+            throw Fault(
+                .conflict, "\(number) is \(state.rawValue): its footage is sealed and takes no more recordings.",
+                field: "check")
+        }
+        return number
     }
 
     /// - Throws: `Fault(.notFound)`.

@@ -16,7 +16,11 @@ public struct CheckStore: Sendable {
         public let results = WakeSignal()
         public let recordings = WakeSignal()
         public let texts = WakeSignal()
+        public let incoming = WakeSignal()
+        /// There are alerts to tell of.
         public let alerts = WakeSignal()
+        /// Something may have gone wrong, or be mended: look at once.
+        public let watch = WakeSignal()
         public init() {}
     }
 

@@ -5,12 +5,15 @@ import GRDB
 /// What `fsck` found wrong, in words; empty: clean.
 public struct Fsck: Sendable {
     public private(set) var problems: [String] = []
+    /// Folders of footage that no row knows: they stay, for a person to look at.
+    public private(set) var orphans: [String] = []
     /// What was looked at, for the summary.
     public private(set) var counts: [(what: String, count: Int)] = []
 
     public init() {}
 
     public mutating func found(_ problem: String) { problems.append(problem) }
+    public mutating func found(orphan folder: String) { orphans.append(folder) }
     public mutating func looked(at what: String, _ count: Int) { counts.append((what, count)) }
 }
 
@@ -25,6 +28,7 @@ extension CheckStore {
             try Self.events(db, &report)
             try Self.checks(db, &report)
             try Self.documents(db, &report)
+            try Self.incoming(db, &report)
             return report
         }
     }

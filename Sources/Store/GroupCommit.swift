@@ -20,14 +20,16 @@ public final class GroupCommit: Sendable {
     }
 
     private let pool: DatabasePool
+    private let counts: StoreCounts
     private let queue = Mutex(Queue())
     private let bound = 1024
     private let batch = 128
     /// Told when the disk refused a commit: after a failed fsync the daemon must end and recover, never retry.
     private let onBrokenStorage: @Sendable (Fault) -> Void
 
-    init(pool: DatabasePool, onBrokenStorage: @escaping @Sendable (Fault) -> Void) {
+    init(pool: DatabasePool, counts: StoreCounts, onBrokenStorage: @escaping @Sendable (Fault) -> Void) {
         self.pool = pool
+        self.counts = counts
         self.onBrokenStorage = onBrokenStorage
     }
 
@@ -73,7 +75,9 @@ public final class GroupCommit: Sendable {
                 return taken
             }
             if jobs.isEmpty { return }
+            let begun = ContinuousClock.now
             let error = commit(jobs, db)
+            counts.commit(jobs: jobs.count, took: .now - begun)
             for job in jobs { job.settle(error) }
         }
     }

@@ -16,6 +16,11 @@ public final class Pulse: Sendable {
         beats.withLock { $0[loop] = Beat(at: .now, allowance: allowance) }
     }
 
+    /// How long ago each loop last beat, by name.
+    public func ages(at now: ContinuousClock.Instant = .now) -> [(loop: String, age: Duration)] {
+        beats.withLock { beats in beats.map { ($0.key, now - $0.value.at) }.sorted { $0.0 < $1.0 } }
+    }
+
     /// The loop has ended on purpose.
     public func rest(_ loop: String) {
         beats.withLock { _ = $0.removeValue(forKey: loop) }

@@ -87,7 +87,7 @@ extension CheckStore {
     }
 
     /// Someone or something new can be booked: checks that found no slot look again at once.
-    private static func retryPlanning(_ db: Database, now: Date) throws {
+    static func retryPlanning(_ db: Database, now: Date) throws {
         try db.run("UPDATE \"check\" SET due_at = ? WHERE state = 'approved' AND due_at > ?", [now.millis, now.millis])
     }
 }

@@ -85,6 +85,20 @@ CREATE TABLE station (
     made_at INTEGER NOT NULL
 ) STRICT;
 
+-- An enterprise as the centre keeps it. Applications keep the name that they were made under.
+CREATE TABLE enterprise (
+    uscc TEXT PRIMARY KEY NOT NULL CHECK (length(uscc) = 18),
+    name TEXT NOT NULL,
+    legal_rep TEXT,                                -- 法定代表人
+    address TEXT,
+    region TEXT,
+    credit_class TEXT CHECK (credit_class IN ('good', 'trustworthy', 'dishonest', 'seriously_dishonest')),
+    revision INTEGER NOT NULL CHECK (revision >= 1), -- counts changes
+    made_at INTEGER NOT NULL,
+    changed_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX enterprise_by_name ON enterprise (name);
+
 -- One check. The row is the truth: only CheckStore.apply writes it, with its events, in one transaction.
 -- Each column from approved_at on is filled by the command that leads to the state of its name, and never emptied.
 CREATE TABLE "check" (
@@ -311,7 +325,7 @@ CREATE TABLE recording (
     length INTEGER CHECK (length >= 0),            -- bytes announced; NULL: not known yet (deferred)
     end_expected_at INTEGER,                       -- the session is over: an undeclared length closes once idle
     size INTEGER,                                  -- bytes of the original, once complete
-    sha256 TEXT,                                   -- of the original
+    sha256 TEXT,                                   -- of the original; known before ingest when this program copied it
     reason TEXT,                                   -- why it is quarantined
     report TEXT,                                   -- JSON: what the worker found, without the keyframes
     manifest_sha256 TEXT,                          -- of manifest.json beside the original
@@ -328,7 +342,42 @@ CREATE TABLE recording (
     CHECK (state <> 'quarantined' OR reason IS NOT NULL)
 ) STRICT;
 CREATE INDEX recording_by_check ON recording (check_id, id);
+CREATE INDEX recording_by_digest ON recording (sha256) WHERE sha256 IS NOT NULL;
 CREATE INDEX recording_due ON recording (due_at) WHERE due_at IS NOT NULL;
+
+-- Files that recorders left in the watched folder (recordings.incoming), from when they are first seen. The file itself
+-- stays the recorder's until its copy is durable and recorded; then it is moved out of the way, never deleted.
+CREATE TABLE incoming (
+    id TEXT PRIMARY KEY NOT NULL,                  -- inc_…
+    path BLOB NOT NULL,                            -- relative to the watched folder: the names' very bytes; a folder ends in /
+    shown TEXT NOT NULL,                           -- the path as people see it: what cannot be shown is escaped
+    device INTEGER NOT NULL,                       -- st_dev; changes with a network mount
+    inode INTEGER NOT NULL,                        -- inode, size and mtime together: the same file as before
+    size INTEGER NOT NULL CHECK (size >= 0),       -- bytes
+    mtime INTEGER NOT NULL,                        -- nanoseconds since 1970
+    state TEXT NOT NULL CHECK (state IN ('waiting', 'copying', 'unassigned', 'taken', 'duplicate', 'refused', 'dismissed',
+        'gone')),
+    reason TEXT,                                   -- why it is where it is, in words
+    check_id TEXT REFERENCES "check" (id),         -- NULL until it is known
+    kind TEXT CHECK (kind IN ('session', 'evidence')),
+    origin TEXT CHECK (origin IN ('sidecar', 'name', 'person')), -- how the check was found
+    decided_by TEXT,                               -- who assigned or dismissed it
+    sidecar TEXT,                                  -- the sidecar's JSON, as it was read
+    folder TEXT UNIQUE,                            -- reserved for its recording while it is copied
+    sha256 TEXT,                                   -- of the copy, once it is durable
+    recording_id TEXT REFERENCES recording (id),   -- what became of it; of a duplicate, the one that was there before
+    present INTEGER NOT NULL CHECK (present IN (0, 1)), -- 1: it lies at its path
+    moved_to TEXT,                                 -- where in the watched folder it was put away, as people see it
+    seen_at INTEGER NOT NULL,
+    settled_at INTEGER,                            -- taken, recognised or dismissed
+    CHECK (state <> 'copying' OR (check_id IS NOT NULL AND kind IS NOT NULL AND folder IS NOT NULL)),
+    CHECK (state NOT IN ('taken', 'duplicate') OR (check_id IS NOT NULL AND recording_id IS NOT NULL AND sha256 IS NOT NULL)),
+    CHECK (state NOT IN ('unassigned', 'refused', 'dismissed') OR reason IS NOT NULL),
+    CHECK (state <> 'gone' OR present = 0),
+    CHECK (origin IS NOT 'person' OR decided_by IS NOT NULL)
+) STRICT;
+CREATE UNIQUE INDEX incoming_present ON incoming (path) WHERE present = 1;
+CREATE INDEX incoming_by_state ON incoming (state, id);
 
 CREATE TABLE finding (
     check_id TEXT NOT NULL REFERENCES "check" (id),
@@ -361,3 +410,22 @@ CREATE TABLE alert (
     CHECK ((acknowledged_at IS NULL) = (acknowledged_by IS NULL))
 ) STRICT;
 CREATE UNIQUE INDEX alert_open ON alert (kind, subject) WHERE cleared_at IS NULL;
+CREATE INDEX alert_by_clearing ON alert (cleared_at) WHERE cleared_at IS NOT NULL;
+
+-- Mails that tell of alerts, claimed and settled like deliveries; they belong to no check.
+CREATE TABLE alert_mail (
+    id TEXT PRIMARY KEY NOT NULL,
+    message_id TEXT NOT NULL UNIQUE,               -- Message-ID: constant over retries
+    content_sealed BLOB NOT NULL,                  -- OutboundMessage.Content as JSON, context alert_mail.content/<id>
+    alerts INTEGER NOT NULL CHECK (alerts >= 1),   -- how many it tells of
+    state TEXT NOT NULL CHECK (state IN ('pending', 'delivered', 'held')),
+    attempts INTEGER NOT NULL CHECK (attempts >= 0),
+    due_at INTEGER,                                -- NULL unless pending
+    leased INTEGER NOT NULL DEFAULT 0,             -- 1: due_at is the end of a running claim; a restart frees it
+    made_at INTEGER NOT NULL,
+    settled_at INTEGER,
+    last_reason TEXT,
+    CHECK ((state = 'pending') = (due_at IS NOT NULL))
+) STRICT;
+CREATE INDEX alert_mail_due ON alert_mail (due_at) WHERE due_at IS NOT NULL;
+CREATE INDEX alert_mail_by_making ON alert_mail (made_at);

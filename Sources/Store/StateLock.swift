@@ -6,8 +6,10 @@ import Foundation
 public final class StateLock: Sendable {
     private let descriptor: Int32
 
-    /// - Throws: `Fault(.conflict)` when another process holds the directory; `Fault(.invalid)` when it cannot be used.
-    public init(directory: String) throws {
+    /// - Parameter forRestore: only `restore` may go on where a restore broke off.
+    /// - Throws: `Fault(.conflict)` when another process holds the directory or a restore is unfinished;
+    ///   `Fault(.invalid)` when it cannot be used.
+    public init(directory: String, forRestore: Bool = false) throws {
         do {
             try FileManager.default.createDirectory(
                 atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
@@ -27,6 +29,15 @@ public final class StateLock: Sendable {
                 .conflict,
                 "Another VideoCheck process uses the state directory \(directory): stop it first, or give this one a directory of its own."
             )
+        }
+        do {
+            if !forRestore, let marker = try RestoreMarker.read(in: directory) {
+                throw Fault(
+                    .conflict, "A restore into \(directory) from \(marker.from) was not finished: \(marker.remedy).")
+            }
+        } catch {
+            close(opened)
+            throw error
         }
         descriptor = opened
     }

@@ -1,4 +1,5 @@
 import Domain
+import Figures
 import Foundation
 import GRDB
 
@@ -8,10 +9,14 @@ public final class StoreDatabase: Sendable {
     public let path: String
     public let commits: GroupCommit
     let pool: DatabasePool
+    let counts: StoreCounts
 
     /// Opens (and where needed makes and migrates) the database in the state directory. The caller holds its `StateLock`.
     /// - Throws: `Fault` when it cannot be opened, is damaged, or is newer than this program.
-    public init(directory: String, onBrokenStorage: @escaping @Sendable (Fault) -> Void) throws {
+    public init(
+        directory: String, metrics: Metrics = Metrics(), onBrokenStorage: @escaping @Sendable (Fault) -> Void
+    ) throws {
+        counts = StoreCounts(metrics)
         path = directory + "/" + Self.fileName
         do {
             var configuration = Configuration()
@@ -29,7 +34,7 @@ public final class StoreDatabase: Sendable {
         } catch {
             throw Fault(.damaged, "The database \(path) cannot be opened.", cause: error)
         }
-        commits = GroupCommit(pool: pool, onBrokenStorage: onBrokenStorage)
+        commits = GroupCommit(pool: pool, counts: counts, onBrokenStorage: onBrokenStorage)
     }
 
     /// `synchronous=FULL`, set after opening because the pool sets NORMAL on its writer, and then asserted: a committed

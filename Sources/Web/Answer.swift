@@ -27,22 +27,23 @@ enum Answer {
             body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
     }
 
-    static func body(_ request: Request) async throws -> Data {
-        if let text = request.headers[.contentLength], let length = Int64(text), length > Int64(bodyBound) {
+    /// - Parameter otherwise: what to do instead of sending more than `bound` bytes.
+    static func body(
+        _ request: Request, upTo bound: Int = bodyBound,
+        otherwise: String = "send JSON here, and footage to /api/v1/uploads"
+    ) async throws -> Data {
+        let tooLarge = Fault(.tooLarge, "The body is larger than \(bound) bytes: \(otherwise).")
+        if let text = request.headers[.contentLength], let length = Int64(text), length > Int64(bound) {
             throw tooLarge
         }
         do {
-            let buffer = try await request.body.collect(upTo: bodyBound)
+            let buffer = try await request.body.collect(upTo: bound)
             return Data(buffer.readableBytesView)
         } catch let error as HTTPError where error.status == .contentTooLarge {
             throw tooLarge
         } catch is NIOTooManyBytesError {
             throw tooLarge
         }
-    }
-
-    private static var tooLarge: Fault {
-        Fault(.tooLarge, "The body is larger than \(bodyBound) bytes: send JSON here, and footage to /api/v1/uploads.")
     }
 
     /// Decodes a JSON object; an empty body counts as `{}`.
@@ -78,5 +79,6 @@ extension JSONValue {
     static func text(_ text: String?) -> JSONValue { text.map { .string($0) } ?? .null }
     static func texts(_ texts: [String]) -> JSONValue { .array(texts.map { .string($0) }) }
     static func whole(_ number: Int64?) -> JSONValue { number.map { .int($0) } ?? .null }
+    static func flag(_ flag: Bool?) -> JSONValue { flag.map { .bool($0) } ?? .null }
     static func number(_ number: Double?) -> JSONValue { number.map { .double($0) } ?? .null }
 }

@@ -1,5 +1,6 @@
 import Documents
 import Domain
+import Figures
 import Foundation
 import HTTPTypes
 import Hummingbird
@@ -17,6 +18,10 @@ public struct Site: Sendable {
     let adminToken: String?
     let centerName: String
     let timeZone: TimeZone
+    let metrics: Metrics
+    let requests: RequestCounts
+    /// Figures of the process and the machine, for `/metrics`.
+    let machine: @Sendable () async -> [MetricSnapshot]
     /// The host that the staff listener was configured with.
     let staffHost: String
     let texts: TextDesk
@@ -29,7 +34,8 @@ public struct Site: Sendable {
     public init(
         store: CheckStore, uploads: Uploads, footage: Footage, late: @escaping @Sendable () -> [String],
         adminToken: String?, centerName: String, timeZone: TimeZone, staffHost: String, texts: TextDesk,
-        callbacks: TextCallbacks? = nil
+        callbacks: TextCallbacks? = nil, metrics: Metrics = Metrics(),
+        machine: @escaping @Sendable () async -> [MetricSnapshot] = { [] }
     ) {
         self.store = store
         self.uploads = uploads
@@ -38,6 +44,9 @@ public struct Site: Sendable {
         self.adminToken = adminToken
         self.centerName = centerName
         self.timeZone = timeZone
+        self.metrics = metrics
+        requests = RequestCounts(metrics)
+        self.machine = machine
         self.staffHost = staffHost
         self.texts = texts
         self.callbacks = callbacks
@@ -53,11 +62,13 @@ public struct Site: Sendable {
     /// All that staff and machines may ask for, before the refusals of other methods.
     func routed() throws -> Router<BasicRequestContext> {
         let router = Router(context: BasicRequestContext.self)
+        router.add(middleware: RequestCountsMiddleware(counts: requests, listener: "staff"))
         let frame = try ConsoleFrame(centerName: centerName, zone: timeZone, alerts: { await openAlerts() })
         let sorry = try ConsoleSorry(frame: frame)
         router.add(middleware: FaultMiddleware(page: { await sorry.response(to: $0, $1) }))
         router.add(middleware: SameOriginGuard(listenerHost: staffHost))
         addHealth(to: router)
+        MetricsRoute(store: store, metrics: metrics, machine: machine).add(to: router)
         let console = Console(
             store: store, footage: footage, frame: frame, zone: timeZone, clock: LocalClock(timeZone: timeZone))
         try console.add(to: router)
@@ -67,11 +78,15 @@ public struct Site: Sendable {
         if let adminToken { api.add(middleware: BearerMiddleware(token: adminToken)) }
         CheckRoutes(store: store, footage: footage).add(to: api)
         RosterRoutes(store: store).add(to: api)
+        EnterpriseRoutes(store: store).add(to: api)
+        TableRoutes(intake: TableIntake(store: store, timeZone: timeZone)).add(to: api)
         UploadRoutes(store: store, uploads: uploads).add(to: api)
         RecordingRoutes(store: store, footage: footage).add(to: api)
+        IncomingRoutes(store: store).add(to: api)
         DeliveryRoutes(store: store).add(to: api)
         TextRoutes(store: store, desk: texts).add(to: api)
         AuditRoutes(store: store).add(to: api)
+        AlertRoutes(store: store).add(to: api)
         let document = try OpenAPIDocument.load()
         router.get("api/openapi.json") { _, _ in Answer.json(document) }
         return router
@@ -80,12 +95,14 @@ public struct Site: Sendable {
     private func openAlerts() async -> [ConsoleFrame.Alert] {
         // A page without its alerts is better than no page; the reads of the page itself say what is wrong.
         let rows = (try? await store.openAlerts()) ?? []
-        return rows.map { ConsoleFrame.Alert($0.alert) }
+        // What somebody has signed for stands on the page of alerts alone.
+        return rows.filter { $0.acknowledged == nil }.map { ConsoleFrame.Alert($0.alert) }
     }
 
     /// The public listener: the party's pages and nothing else.
     public func party() throws -> Router<PartyRequestContext> {
         let router = Router(context: PartyRequestContext.self)
+        router.add(middleware: RequestCountsMiddleware(counts: requests, listener: "public"))
         router.add(middleware: FaultMiddleware())
         try addPartyRoutes(to: router, store: store, timeZone: timeZone, centerName: centerName)
         OtherMethods.refuse(on: router)

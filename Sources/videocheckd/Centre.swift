@@ -7,6 +7,8 @@ import Store
 struct Centre: Sendable {
     let stateDirectory: String
     let recordingsDirectory: String
+    /// Where recorders leave their files; nil when nothing is watched.
+    let incoming: String?
     let rules: RuleBook
     let calendar: WorkingCalendar
     let timeZone: TimeZone
@@ -22,6 +24,8 @@ struct Centre: Sendable {
     init(_ config: Config) throws {
         stateDirectory = try config.path("state.directory")
         recordingsDirectory = try config.path("recordings.directory")
+        incoming = config.pathIfAny("recordings.incoming")
+        try Self.demandApart(incoming, [stateDirectory, recordingsDirectory], config)
         name = try config.need("center.name")
         publicURL = try config.need("http.public_url")
         timeZone = TimeZone(identifier: try config.need("center.timezone")) ?? .gmt
@@ -47,6 +51,17 @@ struct Centre: Sendable {
             throw ConfigError(
                 file: config.file, line: nil, key: "media.worker",
                 text: "\(worker) is no program: install videocheck-media there")
+        }
+    }
+
+    /// What lies in our own directories is no recorder's, and what a recorder writes must not lie among our own files.
+    private static func demandApart(_ incoming: String?, _ ours: [String], _ config: Config) throws {
+        guard let incoming else { return }
+        for directory in ours
+        where "\(directory)/".hasPrefix("\(incoming)/") || "\(incoming)/".hasPrefix("\(directory)/") {
+            throw ConfigError(
+                file: config.file, line: nil, key: "recordings.incoming",
+                text: "\(incoming) and \(directory) lie in one another: give recorders a folder of their own")
         }
     }
 

@@ -7,11 +7,14 @@ import TOMLKit
 struct Config: Sendable {
     let file: String
     private let values: [String: String]
+    /// Where systemd's LoadCredential puts secrets; nil outside it.
+    private let credentials: String?
 
     /// - Parameter environment: `VIDEOCHECK_SECTION_KEY` goes before the file.
     /// - Throws: `ConfigError`.
     init(file: String, environment: [String: String]) throws {
         self.file = file
+        credentials = environment["CREDENTIALS_DIRECTORY"]
         guard let text = try? String(contentsOfFile: file, encoding: .utf8) else {
             throw ConfigError(file: file, line: nil, key: nil, text: "cannot be read: give --config FILE, UTF-8 text")
         }
@@ -47,8 +50,16 @@ struct Config: Sendable {
         return value
     }
 
-    /// A path, taken from the configuration file's folder when it is relative.
-    func path(_ name: String) throws -> String { absolute(try need(name)) }
+    /// A path, taken from the configuration file's folder when it is relative. A relative secret file is looked for among
+    /// systemd's credentials first.
+    func path(_ name: String) throws -> String {
+        let value = try need(name)
+        if let credentials, name.hasSuffix(".file") || name.hasSuffix("_file"), !value.hasPrefix("/") {
+            let loaded = "\(credentials)/\(value)"
+            if access(loaded, F_OK) == 0 { return loaded }
+        }
+        return absolute(value)
+    }
 
     func pathIfAny(_ name: String) -> String? { values[name].map(absolute) }
 

@@ -30,6 +30,15 @@ struct ConfigKey: Sendable {
         ConfigKey(name: "state.directory", allowed: "a directory of this daemon's own", required: true),
         ConfigKey(name: "recordings.directory", allowed: "a directory for footage", required: true),
         ConfigKey(name: "recordings.incoming", allowed: "a directory that recorders write to"),
+        ConfigKey(
+            name: "recordings.incoming_quiet", allowed: "seconds, 1 to 3600", standard: "10",
+            problem: { wholeNumber($0, 1...3600) }),
+        ConfigKey(
+            name: "recordings.incoming_rescan", allowed: "seconds, 1 to 30", standard: "10",
+            problem: { wholeNumber($0, 1...30) }),
+        ConfigKey(
+            name: "recordings.reserve", allowed: "megabytes, 0 to 1000000", standard: "1024",
+            problem: { wholeNumber($0, 0...1_000_000) }),
         ConfigKey(name: "media.worker", allowed: "the path of videocheck-media"),
         ConfigKey(
             name: "licensing.url", allowed: "an http(s) address",
@@ -68,15 +77,18 @@ struct ConfigKey: Sendable {
         ConfigKey(
             name: "center.timezone", allowed: "an IANA time zone", standard: "Asia/Shanghai",
             problem: { TimeZone(identifier: $0) == nil ? "\"\($0)\" is no time zone" : nil }),
-        ConfigKey(name: "center.alert_mail", allowed: "one mail address"),
+        ConfigKey(
+            name: "center.alert_mail", allowed: "one mail address such as admin@example.cn",
+            problem: { $0.split(separator: "@").count == 2 ? nil : "\"\($0)\" is no mail address" }),
         ConfigKey(name: "center.calendar_directory", allowed: "a directory of <year>.json files", standard: "calendar"),
         ConfigKey(name: "center.rules_directory", allowed: "a directory of rule sets, <date>.json", standard: "rules"),
+        ConfigKey(name: "backup.directory", allowed: "a directory on another disk"),
         ConfigKey(name: "auth.admin_token_file", allowed: "a file that holds the token for machines"),
         ConfigKey(name: "keys.file", allowed: "a file with lines \"k1 <base64 of 32 bytes>\"", required: true),
     ]
 
     /// Keys of the contract that this version accepts and does nothing with.
-    static let waiting = ["recordings.incoming", "credit.url", "center.alert_mail"]
+    static let waiting = ["credit.url"]
 
     static func listener(_ text: String) -> (host: String, port: Int)? {
         guard let colon = text.lastIndex(of: ":"), let port = Int(text[text.index(after: colon)...]),
@@ -84,6 +96,10 @@ struct ConfigKey: Sendable {
         else { return nil }
         let host = text[..<colon].trimmingCharacters(in: CharacterSet(charactersIn: "[]"))
         return host.isEmpty ? nil : (host, port)
+    }
+
+    private static func wholeNumber(_ text: String, _ range: ClosedRange<Int>) -> String? {
+        Int(text).map(range.contains) == true ? nil : "\"\(text)\" is no such number"
     }
 
     private static func isLoopback(_ host: String) -> Bool {

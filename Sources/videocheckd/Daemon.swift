@@ -1,6 +1,7 @@
 import CClock
 import Documents
 import Domain
+import Figures
 import Foundation
 import Hummingbird
 import Logging
@@ -28,12 +29,13 @@ struct Daemon {
     func run() async throws {
         let lock = try StateLock(directory: centre.stateDirectory)
         let logger = logger
-        let database = try StoreDatabase(directory: centre.stateDirectory) { fault in
+        let metrics = Metrics()
+        let database = try StoreDatabase(directory: centre.stateDirectory, metrics: metrics) { fault in
             // A disk that refused a commit may hold anything in its cache: end at once, recover at the next start.
             logger.critical("the storage failed", metadata: ["fault": "\(fault)"])
             _exit(Main.Exit.storage.rawValue)
         }
-        let store = CheckStore(database: database, vault: centre.vault, surroundings: try surroundings())
+        let store = CheckStore(database: database, vault: centre.vault, surroundings: try facts())
         let footageDirectory = FootageDirectory(root: centre.recordingsDirectory)
         try await adopt(footageDirectory, store)
         try await store.prepare(now: Date())
@@ -52,31 +54,58 @@ struct Daemon {
             store: store, licensing: gateways.licensing, mail: gateways.mail, text: gateways.text, pulse: pulse,
             logger: logger)
         let ingest = Ingest(
-            store: store, directory: footageDirectory, worker: WorkerProcess(executable: centre.worker), logger: logger)
+            store: store, directory: footageDirectory, worker: WorkerProcess(executable: centre.worker), logger: logger,
+            metrics: metrics)
+        let surroundings = try Surroundings(config: config, store: store, footage: footageDirectory, pulse: pulse)
+        let machine = MachineFigures(pulse: pulse, directories: surroundings.directories)
         let site = Site(
             store: store, uploads: Uploads(store: store, directory: footageDirectory, logger: logger),
             footage: Footage(store: store, directory: footageDirectory), late: { pulse.late() },
             adminToken: centre.adminToken, centerName: centre.name, timeZone: centre.timeZone,
             staffHost: try config.listener("http.staff").host,
             texts: TextDesk(wording: centre.text.wording, address: centre.publicURL),
-            callbacks: centre.text.callbacks)
-        let loops = (stages.loops + [ingest.loop(pulse: pulse)]).map { LoopService(loop: $0) }
-        try await serve(site, loops, pulse)
+            callbacks: centre.text.callbacks, metrics: metrics, machine: { await machine.read() })
+        let watch = WatchLoops(
+            store: store, alertMail: config["center.alert_mail"], mail: gateways.mail, kinds: Surroundings.kinds,
+            look: { await surroundings.look($0) }, pulse: pulse, logger: logger)
+        let watched = try watchFolder(store, footageDirectory, pulse).map { [$0.loop()] } ?? []
+        let loops = (stages.loops + [ingest.loop(pulse: pulse)] + watched + watch.loops).map { LoopService(loop: $0) }
+        let control = ControlServer(
+            directory: centre.stateDirectory,
+            backup: Backup(
+                store: store, footage: footageDirectory, stateDirectory: centre.stateDirectory,
+                keys: centre.vault.marks, configuration: { [config] in try ConfigurationCopy(config).files() }),
+            logger: logger)
+        try await serve(site, loops, control, pulse)
         await gateways.shutdown()
         try database.close()
         withExtendedLifetime(lock) {}
         logger.info("stopped")
     }
 
+    /// Nil when the configuration names no folder.
+    private func watchFolder(_ store: CheckStore, _ footage: FootageDirectory, _ pulse: Pulse) throws -> WatchFolder? {
+        guard let root = centre.incoming else { return nil }
+        return WatchFolder(
+            store: store, directory: WatchedDirectory(root: root), footage: footage,
+            settings: .init(
+                quiet: .seconds(Int(try config.need("recordings.incoming_quiet")) ?? 10),
+                rescan: .seconds(Int(try config.need("recordings.incoming_rescan")) ?? 10),
+                reserve: (Int64(try config.need("recordings.reserve")) ?? 1024) << 20, timeZone: centre.timeZone),
+            pulse: pulse, logger: logger)
+    }
+
     /// Listeners stop first, then the loops: nothing new is taken while what was taken is finished.
-    private func serve(_ site: Site, _ loops: [LoopService], _ pulse: Pulse) async throws {
+    private func serve(
+        _ site: Site, _ loops: [LoopService], _ control: ControlServer, _ pulse: Pulse
+    ) async throws {
         let notifier = SystemdService(
             notify: SystemdNotify(environment: environment), pulse: pulse, logger: logger, listeners: 2)
         let staff = try listener("http.staff", site.staff(), notifier.readiness)
         let party = try listener("http.public", site.party(), notifier.readiness)
         var configuration = ServiceGroupConfiguration(
             services: loops.map { .init(service: $0) } + [
-                .init(service: notifier), .init(service: staff), .init(service: party),
+                .init(service: control), .init(service: notifier), .init(service: staff), .init(service: party),
             ], gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet)
         // An upload that hangs must not hold the door: it is resumable, and what came is durable.
         configuration.maximumGracefulShutdownDuration = .seconds(10)
@@ -116,7 +145,7 @@ struct Daemon {
         return quiet
     }
 
-    private func surroundings() throws -> CheckStore.Surroundings {
+    private func facts() throws -> CheckStore.Surroundings {
         CheckStore.Surroundings(
             rules: centre.rules, calendar: centre.calendar, timeZone: centre.timeZone, centerName: centre.name,
             publicURL: centre.publicURL, renderer: try NoticeRenderer().renderer,

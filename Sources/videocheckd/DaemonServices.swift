@@ -27,7 +27,8 @@ final class Readiness: Sendable {
     var count: Int { up.withLock { $0 } }
 }
 
-/// Tells systemd READY when both listeners are up, WATCHDOG only while every loop progresses, STOPPING at the end.
+/// Tells systemd READY when both listeners are up, WATCHDOG only where it is asked for and while every loop progresses,
+/// STOPPING at the end.
 struct SystemdService: Service {
     let notify: SystemdNotify?
     let pulse: Pulse
@@ -42,13 +43,13 @@ struct SystemdService: Service {
             notify?.send("READY=1\nSTATUS=serving")
             logger.info("ready")
             while !Task.isCancelled {
-                try? await Task.sleep(for: notify?.watchdogInterval ?? .seconds(15))
                 let late = pulse.late()
                 if late.isEmpty {
-                    notify?.send("WATCHDOG=1")
+                    if notify?.watchdogInterval != nil { notify?.send("WATCHDOG=1") }
                 } else {
                     logger.critical("loops are late", metadata: ["loops": "\(late.joined(separator: ", "))"])
                 }
+                try? await Task.sleep(for: notify?.watchdogInterval ?? .seconds(15))
             }
         }
         notify?.send("STOPPING=1")

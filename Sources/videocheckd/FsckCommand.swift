@@ -1,5 +1,4 @@
 import ArgumentParser
-import Documents
 import Domain
 import Foundation
 import Recordings
@@ -14,27 +13,32 @@ struct FsckCommand: AsyncParsableCommand {
 
     func run() async throws {
         let config = try option.load()
-        let report = try await orExplain { try await look(config) }
-        for (what, count) in report.counts { print("\(what): \(count)") }
-        for problem in report.problems { print("PROBLEM: \(problem)") }
-        print(report.problems.isEmpty ? "clean" : "\(report.problems.count) problem(s)")
-        guard report.problems.isEmpty else { throw ExitCode.failure }
+        let report = try await orExplain {
+            let state = try OpenState(Centre(config))
+            let report = try await Self.look(state)
+            try state.close()
+            return report
+        }
+        Self.show(report)
+        let count = report.problems.count + report.orphans.count
+        print(count == 0 ? "clean" : "\(count) problem(s)")
+        guard count == 0 else { throw ExitCode.failure }
     }
 
-    private func look(_ config: Config) async throws -> Fsck {
-        let centre = try Centre(config)
-        let lock = try StateLock(directory: centre.stateDirectory)
-        defer { withExtendedLifetime(lock) {} }
-        let database = try StoreDatabase(directory: centre.stateDirectory) { complain("\($0)") }
-        let store = CheckStore(
-            database: database, vault: centre.vault,
-            surroundings: .init(
-                rules: centre.rules, calendar: centre.calendar, timeZone: centre.timeZone, centerName: centre.name,
-                publicURL: centre.publicURL, renderer: try NoticeRenderer().renderer, clockSynchronised: { false }))
+    static func look(_ state: OpenState) async throws -> Fsck {
         var report = Fsck()
-        try store.fsckDatabase(&report)
-        try await Reconcile(store: store, directory: FootageDirectory(root: centre.recordingsDirectory)).fsck(&report)
-        try database.close()
+        try state.store.fsckDatabase(&report)
+        let directory = FootageDirectory(root: state.centre.recordingsDirectory)
+        try await Reconcile(store: state.store, directory: directory).fsck(&report)
+        // Only under the lock, as here: the daemon and doctor show it.
+        try await state.store.note(
+            FsckFact(at: Date(), problems: report.problems.count + report.orphans.count, first: report.problems.first))
         return report
+    }
+
+    static func show(_ report: Fsck) {
+        for (what, count) in report.counts { print("\(what): \(count)") }
+        for problem in report.problems { print("PROBLEM: \(problem)") }
+        for orphan in report.orphans { print("ORPHAN: \(orphan) holds footage that no row knows") }
     }
 }

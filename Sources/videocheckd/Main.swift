@@ -9,7 +9,10 @@ import Store
 struct Main: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "videocheckd", abstract: "The daemon behind an off-site verification centre.",
-        subcommands: [Run.self, CheckConfig.self, Migrate.self, FsckCommand.self], defaultSubcommand: Run.self)
+        subcommands: [
+            Run.self, CheckConfig.self, Migrate.self, FsckCommand.self, BackupCommand.self, RestoreCommand.self,
+            NewKeyCommand.self,
+        ], defaultSubcommand: Run.self)
 
     /// sysexits.h, as systemd and administrators read them.
     enum Exit {
@@ -26,8 +29,9 @@ struct Main: AsyncParsableCommand {
     /// `--config FILE` may stand before the command as well as after it.
     private static func arguments() -> [String] {
         var words = Array(CommandLine.arguments.dropFirst())
+        let commands = configuration.subcommands.map { $0._commandName }
         guard let at = words.firstIndex(where: { $0 == "--config" || $0.hasPrefix("--config=") }),
-            let command = words.firstIndex(where: { ["run", "check-config", "migrate", "fsck"].contains($0) }),
+            let command = words.firstIndex(where: commands.contains),
             at < command
         else { return words }
         let count = words[at] == "--config" ? 2 : 1

@@ -3,14 +3,17 @@ import Foundation
 /// systemd's notification protocol (sd_notify): datagrams of `KEY=value` lines to the socket in `NOTIFY_SOCKET`.
 struct SystemdNotify: Sendable {
     private let socketPath: String
-    /// Half of what systemd allows between two pings; nil when it watches nothing.
+    /// Half of what systemd allows between two pings; nil when it does not ask this process for any.
     let watchdogInterval: Duration?
 
     /// Nil outside systemd.
     init?(environment: [String: String]) {
         guard let path = environment["NOTIFY_SOCKET"], !path.isEmpty else { return nil }
         socketPath = path
-        watchdogInterval = environment["WATCHDOG_USEC"].flatMap { Int($0) }.map { .microseconds($0 / 2) }
+        let asked = environment["WATCHDOG_PID"].map { Int32($0) == getpid() } ?? true
+        watchdogInterval =
+            asked
+            ? environment["WATCHDOG_USEC"].flatMap { Int($0) }.flatMap { $0 > 0 ? .microseconds($0 / 2) : nil } : nil
     }
 
     func send(_ message: String) {

@@ -1,5 +1,7 @@
 """Fixtures that both folders of whole-program tests share."""
+import functools
 import os
+import re
 import subprocess
 
 import pytest
@@ -10,16 +12,35 @@ from children import BUILD, ROOT
 SAMPLES = ROOT / ".build" / "samples"
 
 
+# CONTAINER-PICTURE-SOUND.EXTENSION, and what recorders do besides.
+CONTAINER = re.compile(r"(mp4|mov|mkv|webm|ts|ps|avi|flv|ogg|3gp)-\w+-\w+\.\w+|ts-wrap\.ts|ps-wrap\.mpg")
+BESIDES = [
+    "two-sounds.mkv", "two-pictures.ts", "cover.mp4", "subtitles.mkv", "turned-180.mov", "turned-270.mov",
+    "turned-tag.mkv", "varying.avi", "varying.flv", "varying.ts", "late-sound.ts", "named.mp4", "torn-head.ts",
+    "restarted.ts", "restarted.mpg", "maker.mpg"]
+
+
+def make_samples():
+    script = ROOT / "Tests/Support/Samples/make-samples.sh"
+    subprocess.run(["sh", str(script), str(SAMPLES)], check=True)
+
+
+@functools.cache
+def containers():
+    """Names of the samples, one for each container and codec."""
+    make_samples()
+    return sorted(one.name for one in SAMPLES.iterdir() if CONTAINER.fullmatch(one.name)) + BESIDES
+
+
 def pytest_collection_modifyitems(items):
-    for program in ("videocheckd", "videocheck-demo", "videocheck-media"):
+    for program in ("videocheckd", "videocheck", "videocheck-demo", "videocheck-media"):
         assert os.access(BUILD / program, os.X_OK), f"build first: {BUILD / program} is missing"
 
 
 @pytest.fixture(scope="session")
 def samples():
     """The directory of the media samples, made once."""
-    script = ROOT / "Tests/Support/Samples/make-samples.sh"
-    subprocess.run(["sh", str(script), str(SAMPLES)], check=True)
+    make_samples()
     return SAMPLES
 
 

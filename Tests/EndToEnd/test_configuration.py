@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from centre import Centre, free_ports
+from centre import Centre, free_ports, write_secret
 from children import Child, clean_environment, poll
 
 
@@ -198,3 +198,40 @@ def test_the_service_manager_hears_ready_watchdog_and_stopping(new_centre):
         assert centre.daemon.reap() == 0
     finally:
         manager.socket.close()
+
+
+@pytest.mark.parametrize("asked", [{}, {"WATCHDOG_USEC": "400000", "WATCHDOG_PID": "1"}])
+def test_the_watchdog_is_pinged_only_where_it_was_asked_for(new_centre, asked):
+    centre = new_centre(opened=False)
+    manager = _ServiceManager(centre.base / "notify")
+    try:
+        centre.start(wait=False, NOTIFY_SOCKET=manager.path, **asked)
+        manager.wait_for("READY=1")
+        centre.open_roster()
+        centre.wait_state(centre.application(), "requested")
+        # Whoever is asked pings every 200 ms: as long as a second of that, and nothing may have come.
+        with pytest.raises(AssertionError, match="did not come"):
+            manager.wait_for("WATCHDOG=1", timeout=1)
+        centre.stop()
+        manager.wait_for("STOPPING=1")
+        assert all(line != "WATCHDOG=1" for _, line in manager.lines)
+    finally:
+        manager.socket.close()
+
+
+def test_a_secret_s_relative_name_is_looked_for_among_systemd_s_credentials_first(new_centre):
+    centre = new_centre(opened=False)
+    credentials = centre.base / "credentials"
+    credentials.mkdir()
+    (centre.base / "keys").rename(credentials / "keys")
+    tables = centre.tables()
+    tables["keys"]["file"] = "keys"
+    done = _check(centre, tables)
+    assert done.returncode == 78 and str(centre.base / "keys") in done.stderr
+    assert _check(centre, tables, CREDENTIALS_DIRECTORY=str(credentials)).returncode == 0
+    # What is not among them is beside the configuration; an absolute name is what it says.
+    write_secret(centre.base / "token", "a token\n")
+    tables["auth"] = {"admin_token_file": "token"}
+    assert _check(centre, tables, CREDENTIALS_DIRECTORY=str(credentials)).returncode == 0
+    tables["keys"]["file"] = str(centre.base / "keys")
+    assert _check(centre, tables, CREDENTIALS_DIRECTORY=str(credentials)).returncode == 78

@@ -13,7 +13,8 @@ struct BadInputTests {
         ("ffconcat version 1.0\nfile '/etc/passwd'\n", .container, "names other files"),
         (playlist, .container, "names other files"),
         ("<?xml version=\"1.0\"?><MPD></MPD>", .container, "text file"),
-        ("FLV\u{1}\u{5}", .container, "FLV"),
+        ("FLV\u{1}\u{5}", .container, "no kind"), ("DHAV\u{1}\u{2}", .container, "own format"),
+        ("RIFF\u{1}\u{2}\u{3}\u{4}WAVEfmt ", .container, "RIFF"), ("\u{0}\u{0}\u{1}\u{33}", .container, "container"),
     ]) func `a file that is no recording is rejected by its bytes`(
         _ text: String, _ code: MediaAnswer.RejectionCode, _ words: String
     ) async throws {

@@ -24,7 +24,12 @@ struct FFprobe: Decodable {
     struct Packet: Decodable {
         let streamIndex: Int
         let ptsTime: String?
+        let dtsTime: String?
+        let durationTime: String?
         let flags: String
+
+        /// Seconds; where the container tells only when a picture is decoded, that.
+        var seconds: Double? { (ptsTime ?? dtsTime).flatMap(Double.init) }
     }
 
     let format: Format
@@ -34,8 +39,7 @@ struct FFprobe: Decodable {
     static func look(at file: URL) throws -> FFprobe {
         let arguments = [
             "ffprobe", "-v", "error", "-show_format", "-show_streams", "-show_packets", "-count_packets",
-            "-of", "json",
-            file.path,
+            "-probesize", "48M", "-analyzeduration", "40M", "-of", "json", file.path,
         ]
         let decoder = JSONDecoder()
         decoder.keyDecodingStrategy = .convertFromSnakeCase
@@ -44,8 +48,20 @@ struct FFprobe: Decodable {
 
     /// Seconds from the start, of the first video stream.
     var keyframes: [Double] {
+        keyPackets.compactMap(\.seconds).map { $0 - format.start }
+    }
+
+    /// Those of the first video stream.
+    var keyPackets: [Packet] {
         let video = streams.first { $0.codecType == "video" }?.index
         return packets.filter { $0.streamIndex == video && $0.flags.hasPrefix("K") }
-            .compactMap { $0.ptsTime.flatMap(Double.init) }.map { $0 - format.start }
+    }
+
+    /// To the end of the last packet, from the start.
+    var lastEnd: Double {
+        let ends = packets.compactMap { packet in
+            packet.seconds.map { $0 + (packet.durationTime.flatMap(Double.init) ?? 0) }
+        }
+        return (ends.max() ?? 0) - format.start
     }
 }

@@ -3,25 +3,28 @@ import Testing
 /// The arrows between targets. SwiftPM does not enforce all of them: an undeclared import of a sibling can compile.
 enum Arrows {
     static let ranks: [[String]] = [
-        ["Domain", "MediaJobs", "CFFmpeg", "CCurl", "CSandbox", "CClock", "CQRencode"],
-        ["Store", "Documents", "Media", "Outbound"],
+        ["Domain", "MediaJobs", "Figures", "CFFmpeg", "CCurl", "CSandbox", "CClock", "CQRencode"],
+        ["Store", "Documents", "Media", "Outbound", "Tables"],
         ["Stages", "Recordings"],
         ["Web"],
-        ["videocheckd", "videocheck-media", "videocheck-demo"],
+        ["videocheckd", "videocheck", "videocheck-media", "videocheck-demo"],
     ]
 
     static let allowed: [String: Set<String>] = [
-        "Domain": [], "MediaJobs": [], "CFFmpeg": [], "CCurl": [], "CSandbox": [], "CClock": [],
-        "CQRencode": [], "Store": ["Domain"], "Documents": ["Domain", "CQRencode"], "Media": ["MediaJobs", "CFFmpeg", "CSandbox"],
+        "Domain": [], "MediaJobs": [], "Figures": [], "CFFmpeg": [], "CCurl": [], "CSandbox": [], "CClock": [],
+        "CQRencode": [], "Store": ["Domain", "Figures"], "Documents": ["Domain", "CQRencode"],
+        "Media": ["MediaJobs", "CFFmpeg", "CSandbox"],
         "Outbound": ["Domain", "CCurl"],
+        // CSandbox: a workbook is read by a confined process of its own.
+        "Tables": ["Domain", "CSandbox"],
         "Stages": ["Store", "Documents", "Domain"],
         // CSandbox: descriptors are passed to the worker over its socket, which needs C macros.
-        "Recordings": ["MediaJobs", "Store", "Domain", "CSandbox"],
-        "Web": ["Recordings", "Documents", "Store", "Domain"],
+        "Recordings": ["MediaJobs", "Store", "Domain", "Figures", "CSandbox"],
+        "Web": ["Recordings", "Documents", "Store", "Tables", "Domain", "Figures"],
         "videocheckd": [
-            "Web", "Stages", "Recordings", "Outbound", "Documents", "Store", "Domain", "CClock",
+            "Web", "Stages", "Recordings", "Outbound", "Documents", "Store", "Domain", "Figures", "CClock",
         ],
-        "videocheck-media": ["Media"], "videocheck-demo": ["Domain"],
+        "videocheck": ["Outbound", "Domain"], "videocheck-media": ["Media"], "videocheck-demo": ["Domain"],
     ]
 
     /// Modules of others that only the named targets may touch.

@@ -46,4 +46,7 @@ struct vc_process {
 /// nothing runs.
 int vc_launch(const char *executable, struct vc_process *process);
 
+/// The same with arguments: the first is the program's name by custom, the last is NULL.
+int vc_launch_with(const char *executable, char *const arguments[], struct vc_process *process);
+
 #endif

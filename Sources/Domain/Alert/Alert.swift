@@ -78,5 +78,17 @@ public struct Alert: Sendable, Equatable, Identified {
             case .deliveryFailing, .checkLate, .diskLow, .diskMissing, .loopLate, .fsckProblems: .critical
             }
         }
+
+        /// What has happened and cannot be mended by itself: a person's acknowledgement ends it.
+        public var endsWhenSeen: Bool {
+            switch self {
+            case .recordingQuarantined, .textUndelivered: true
+            case .incomingUnreachable, .incomingUnreadable, .incomingUnassigned, .deliveryHeld, .deliveryFailing,
+                .mailFailing, .textGatewayFailing, .checkLate, .checkDeadlineNear, .checkBlocked, .calendarMissing,
+                .clockUnsynchronised, .diskLow, .diskMissing, .loopLate, .backupFailed, .backupOverdue, .fsckProblems,
+                .certificateExpiring, .configurationDegraded:
+                false
+            }
+        }
     }
 }

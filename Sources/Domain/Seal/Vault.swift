@@ -10,8 +10,11 @@ public struct Vault: Sendable {
     private struct Key: Sendable {
         let sealing: SymmetricKey
         let lookup: SymmetricKey
+        let fingerprint: String
     }
 
+    /// What the keys file holds, in its order, without the keys: the first looks up, the last seals.
+    public let marks: [KeyMark]
     private let keys: [UInt8: Key]
     private let current: UInt8
     private let lookupKey: UInt8
@@ -35,15 +38,23 @@ public struct Vault: Sendable {
             }
             let master = SymmetricKey(data: bytes)
             keys[number] = Key(
-                sealing: Self.derive(master, "videocheck/seal"), lookup: Self.derive(master, "videocheck/lookup"))
+                sealing: Self.derive(master, "videocheck/seal"), lookup: Self.derive(master, "videocheck/lookup"),
+                fingerprint: Self.fingerprint(master))
             order.append(number)
         }
         guard let first = order.first, let last = order.last else {
             throw Fault(.invalid, "the keys file is empty: write a line \"k1 <base64 of 32 random bytes>\"")
         }
         self.keys = keys
+        marks = order.compactMap { number in
+            keys[number].map { KeyMark(id: "k\(number)", fingerprint: $0.fingerprint) }
+        }
         current = last
         lookupKey = first
+    }
+
+    private static func fingerprint(_ master: SymmetricKey) -> String {
+        derive(master, "videocheck/fingerprint").withUnsafeBytes { Data($0.prefix(8)).hexadecimal }
     }
 
     private static func derive(_ master: SymmetricKey, _ purpose: String) -> SymmetricKey {

@@ -18,24 +18,36 @@ enum RecordingView {
             "streams": .array(
                 report?.streams.map { stream in
                     .object([
-                        "index": .int(Int64(stream.index)), "kind": .string(stream.kind),
+                        "index": .int(Int64(stream.index)), "kind": .string(stream.kind.rawValue),
                         "codec": .string(stream.codec),
                         "profile": .text(stream.profile), "width": .whole(stream.width.map { Int64($0) }),
                         "height": .whole(stream.height.map { Int64($0) }),
-                        "rotation": .whole(stream.rotation.map { Int64($0) }), "frame_rate": .number(stream.frameRate),
+                        "rotation": .whole(stream.rotation.map { Int64($0) }), "mirrored": .flag(stream.isMirrored),
+                        "frame_rate": .number(stream.frameRate),
                         "sample_rate": .whole(stream.sampleRate.map { Int64($0) }),
                         "channels": .whole(stream.channels.map { Int64($0) }), "language": .text(stream.language),
+                        "title": .text(stream.title), "default": .flag(stream.isDefault),
+                        "played": .flag(stream.isPlayed),
                         "packets": .int(Int64(stream.packets)),
                     ])
                 } ?? []),
             "keyframes": .whole(described.keyframeCount.map { Int64($0) }),
             "gaps": .array(
                 report?.gaps.map { .object(["from": .double($0.from), "to": .double($0.to)]) } ?? []),
-            "warnings": .texts(report?.warnings ?? []), "playback": .text(report?.playback.rawValue),
+            "warnings": .texts(report?.warnings ?? []), "playback": playback(described),
             "media_type": .text(report?.playableType),
             "stills": .array(report?.stills.map { .object(["at": .double($0.at)]) } ?? []),
             "manifest_sha256": .text(row.manifestSHA256), "made_at": .time(row.madeAt),
             "uploaded_at": .time(row.uploadedAt),
+        ])
+    }
+
+    /// `reason` is a stable code, null where the original is played; `text` the same in plain English.
+    private static func playback(_ described: Footage.Described) -> JSONValue {
+        guard let report = described.report else { return .null }
+        return .object([
+            "kind": .string(report.playback.rawValue), "reason": .text(report.playbackReason?.rawValue),
+            "text": .string(report.playbackSentence),
         ])
     }
 }

@@ -15,15 +15,10 @@ struct RosterRoutes: Sendable {
         group.get("stations") { _, _ in Answer.list(try await store.stations().map(Self.json), next: nil) }
         group.post("inspectors") { request, _ in
             let form = try await Answer.form(InspectorForm.self, request, of: "inspector")
-            let name = try Application.text(form.name, "name")
-            let number = try Application.text(form.certificate_no, "certificate_no")
-            guard !number.contains("|") else {
-                throw Fault(
-                    .invalid, "\"certificate_no\" takes no \"|\": draws use it between their parts.",
-                    field: "certificate_no")
-            }
+            let entry = try InspectorEntry(
+                name: form.name, certificateNo: form.certificate_no, expires: form.certificate_expires)
             let added = try await store.add(
-                inspector: name, certificateNo: number, expires: form.certificate_expires, now: Date())
+                inspector: entry.name, certificateNo: entry.certificateNo, expires: entry.expires, now: Date())
             return Answer.json(Self.json(added.inspector), status: added.isNew ? .created : .ok)
         }
         group.post("stations") { request, _ in
@@ -31,6 +26,28 @@ struct RosterRoutes: Sendable {
             let added = try await store.add(station: Application.text(form.name, "name"), now: Date())
             return Answer.json(Self.json(added.station), status: added.isNew ? .created : .ok)
         }
+        group.patch("inspectors/{id}") { request, context in
+            let form = try await Answer.form(ChangeForm.self, request, of: "inspector")
+            let inspector = try await store.change(
+                inspector: context.parameters.require("id"),
+                name: form.name.map { try Application.text($0, "name") }, expires: form.certificate_expires.map { .some($0) },
+                active: form.active, now: Date())
+            return Answer.json(Self.json(inspector))
+        }
+        group.patch("stations/{id}") { request, context in
+            let form = try await Answer.form(ChangeForm.self, request, of: "station")
+            let station = try await store.change(
+                station: context.parameters.require("id"), name: form.name.map { try Application.text($0, "name") },
+                active: form.active, now: Date())
+            return Answer.json(Self.json(station))
+        }
+    }
+
+    /// What is left out stays as it is.
+    private struct ChangeForm: Decodable {
+        let name: String?
+        let certificate_expires: Day?
+        let active: Bool?
     }
 
     private struct InspectorForm: Decodable {
@@ -43,7 +60,7 @@ struct RosterRoutes: Sendable {
         let name: String
     }
 
-    private static func json(_ inspector: Inspector) -> JSONValue {
+    static func json(_ inspector: Inspector) -> JSONValue {
         .object([
             "id": .string(inspector.id), "name": .string(inspector.name),
             "certificate_no": .string(inspector.certificateNo),
@@ -51,7 +68,7 @@ struct RosterRoutes: Sendable {
         ])
     }
 
-    private static func json(_ station: Station) -> JSONValue {
+    static func json(_ station: Station) -> JSONValue {
         .object(["id": .string(station.id), "name": .string(station.name), "active": .bool(station.active)])
     }
 }

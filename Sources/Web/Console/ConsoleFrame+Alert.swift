@@ -7,8 +7,8 @@ extension ConsoleFrame {
         let advice: Phrase
         /// Whether work stands still because of it.
         let urgent: Bool
-        /// Where one can do something about it, when that is a page of ours.
-        let path: String?
+        /// Where one can see more of it, or do something about it.
+        let path: String
 
         init(_ alert: Domain.Alert) {
             line = Phrase(
@@ -18,7 +18,7 @@ extension ConsoleFrame {
             path = Self.path(alert)
         }
 
-        private static func path(_ alert: Domain.Alert) -> String? {
+        static func path(_ alert: Domain.Alert) -> String {
             switch alert.kind {
             case .checkLate, .checkDeadlineNear, .checkBlocked: "/checks/\(alert.subject)"
             case .recordingQuarantined: "/recordings/\(alert.subject)"
@@ -28,13 +28,13 @@ extension ConsoleFrame {
             case .incomingUnreachable, .incomingUnreadable, .incomingUnassigned: ConsoleNavigation.recordings.path
             case .calendarMissing, .clockUnsynchronised, .diskLow, .diskMissing, .loopLate, .backupFailed,
                 .backupOverdue, .fsckProblems, .certificateExpiring, .configurationDegraded:
-                nil
+                ConsoleNavigation.alerts.path
             }
         }
 
         func values(_ language: Contact.Language) -> [String: Any] {
             [
-                "line": line[language], "advice": advice[language], "urgent": urgent, "path": path ?? "",
+                "line": line[language], "advice": advice[language], "urgent": urgent, "path": path,
                 "open": Phrase("打开", "Open")[language],
             ]
         }

@@ -5,6 +5,7 @@ enum ConsoleNavigation: CaseIterable, Sendable {
     case recordings
     case deliveries
     case texts
+    case alerts
 
     var path: String {
         switch self {
@@ -13,6 +14,7 @@ enum ConsoleNavigation: CaseIterable, Sendable {
         case .recordings: "/recordings"
         case .deliveries: "/deliveries"
         case .texts: "/texts"
+        case .alerts: "/alerts"
         }
     }
 
@@ -23,6 +25,7 @@ enum ConsoleNavigation: CaseIterable, Sendable {
         case .recordings: Phrase("录像", "Recordings")
         case .deliveries: Phrase("投递", "Deliveries")
         case .texts: Phrase("短信", "Texts")
+        case .alerts: Phrase("警报", "Alerts")
         }
     }
 }

@@ -1,0 +1,94 @@
+import Domain
+import Foundation
+import Store
+import Synchronization
+
+/// Since when files look as they do, on the clock that no one sets. Losing it, as in a restart, costs a wait.
+final class FolderMemory: Sendable {
+    typealias Instant = ContinuousClock.Instant
+
+    private struct Look {
+        let identity: FileIdentity
+        let since: Instant
+        /// Before then nothing new is to be found out about it, unless its sidecars change.
+        var again: Instant?
+        var sidecars: [FileIdentity] = []
+    }
+
+    private struct State {
+        var looks: [FolderPath: Look] = [:]
+        var earliestScan = Instant.now
+        var trouble: String?
+        var hasPassed = false
+    }
+
+    private let state = Mutex(State())
+
+    /// What the folder shows now; what it no longer shows is forgotten.
+    func observe(_ scan: FolderScan, at now: Instant = .now) {
+        state.withLock { state in
+            var looks: [FolderPath: Look] = [:]
+            func note(_ path: FolderPath, _ identity: FileIdentity) {
+                if let known = state.looks[path], known.identity == identity {
+                    looks[path] = known
+                } else {
+                    looks[path] = Look(identity: identity, since: now)
+                }
+            }
+            for file in scan.recordings { note(file.path, file.identity) }
+            for (path, identity) in scan.sidecars { note(path, identity) }
+            state.looks = looks
+        }
+    }
+
+    /// How long a file has been as it is.
+    func age(of path: FolderPath, at now: Instant = .now) -> Duration {
+        state.withLock { $0.looks[path].map { now - $0.since } ?? .zero }
+    }
+
+    func forget(_ path: FolderPath) { state.withLock { _ = $0.looks.removeValue(forKey: path) } }
+
+    /// There is no use in looking at the file again for a while, as long as it and its sidecars stay as they are.
+    func rest(_ path: FolderPath, for time: Duration, sidecars: [FileIdentity], at now: Instant = .now) {
+        state.withLock {
+            $0.looks[path]?.again = now + time
+            $0.looks[path]?.sidecars = sidecars
+        }
+    }
+
+    /// For how long it still rests; nil when it should be looked at.
+    func resting(_ path: FolderPath, sidecars: [FileIdentity], at now: Instant = .now) -> Duration? {
+        state.withLock {
+            guard let look = $0.looks[path], let again = look.again, again > now, look.sidecars == sidecars else {
+                return nil
+            }
+            return again - now
+        }
+    }
+
+    /// A look took this long: looking takes a fifth of the time at most.
+    func scanned(in duration: Duration, at now: Instant = .now) {
+        state.withLock { $0.earliestScan = now + max(.milliseconds(200), duration * 4) }
+    }
+
+    /// How long to wait before the next look; nil: now.
+    func pause(at now: Instant = .now) -> Duration? {
+        state.withLock { $0.earliestScan > now ? $0.earliestScan - now : nil }
+    }
+
+    func isFirstPass() -> Bool {
+        state.withLock { state in
+            defer { state.hasPassed = true }
+            return !state.hasPassed
+        }
+    }
+
+    /// Remembers what is wrong with the folder as a whole.
+    /// - Returns: true when that is news.
+    func isNews(_ trouble: String?) -> Bool {
+        state.withLock { state in
+            defer { state.trouble = trouble }
+            return state.trouble != trouble
+        }
+    }
+}

@@ -1,0 +1,191 @@
+import Domain
+import Foundation
+import Logging
+import MediaJobs
+import Store
+
+/// From the recorder's folder into the footage: claim → copy, hash, sync → judge by the digest → place → record → put the
+/// source away.
+extension WatchFolder {
+    /// Copies in the making lie here, on the footage disk; each has its file's id for a name.
+    static let stagingFolder = ".incoming"
+
+    func staged(_ row: IncomingRow) -> String { footage.folder("\(Self.stagingFolder)/\(row.id)") }
+
+    /// - Returns: when to look at the file again, nil: with the next rescan.
+    func take(_ row: IncomingRow, _ file: FolderScan.File, _ named: Named, _ scan: FolderScan) async throws -> Duration?
+    {
+        if let shortage = try await shortage(of: file.identity.size) {
+            try await note(row, .waiting, shortage)
+            return nil
+        }
+        guard
+            let claimed = try await store.claimIncoming(
+                row.id, for: named.check, kind: named.kind, origin: named.origin, sidecar: named.sidecar, now: Date())
+        else { return nil }
+        FailPoint.reach("incoming.claimed")
+        let staged = staged(claimed)
+        let outcome: SourceCopy.Outcome
+        do {
+            let copy = SourceCopy(directory: directory, path: file.path, identity: file.identity)
+            outcome = try await patience.run { [footage] progress in
+                try footage.makeFolder(Self.stagingFolder)
+                return try copy.write(to: staged, progress)
+            }
+        } catch let fault as Fault {
+            try await store.giveBackIncoming(row.id, .waiting, "It could not be copied: \(fault.message)")
+            logger.error("a copy failed", metadata: ["file": "\(row.shown)", "fault": "\(fault)"])
+            return nil
+        }
+        switch outcome {
+        case .changed:
+            memory.forget(file.path)
+            try await store.giveBackIncoming(row.id, .waiting, "It changed while it was read.")
+            return settings.quiet
+        case .copied(let sha256):
+            FailPoint.reach("incoming.copied")
+            try await settle(claimed, sha256, size: file.identity.size)
+            try await putAway(store.incoming(row.id), scan)
+            return nil
+        }
+    }
+
+    /// A durable copy becomes a recording, or is not needed.
+    private func settle(_ row: IncomingRow, _ sha256: String, size: Int64) async throws {
+        switch try await store.judgeCopy(row, sha256: sha256, size: size, now: Date()) {
+        case .settled(let state):
+            let staged = staged(row)
+            _ = try await Offload.run { unlink(staged) }
+            logger.notice(
+                "a file is no new recording", metadata: ["file": "\(row.shown)", "state": "\(state.rawValue)"])
+        case .new:
+            FailPoint.reach("incoming.judged")
+            try await record(row, size: size)
+        }
+    }
+
+    private func record(_ row: IncomingRow, size: Int64) async throws {
+        guard let folder = row.folder else { throw Fault(.internal, "\(row.id) has no folder for its recording.") }
+        let filename = Self.filename(row)
+        let original = Self.original(row)
+        let (staged, place) = (staged(row), footage.folder(folder))
+        try await Offload.run { [footage] in
+            try footage.makeFolder(folder)
+            if access("\(place)/\(original)", F_OK) != 0 { try DurableFile.move(staged, to: "\(place)/\(original)") }
+        }
+        FailPoint.reach("incoming.placed")
+        let made: ID<Recording>
+        do {
+            made = try await store.recordIncoming(
+                row, filename: filename, original: original, size: size, now: Date())
+        } catch let fault as Fault where fault.kind == .conflict {
+            // Sealed in this instant. The row still says that it is being copied until the copy is gone.
+            try await Offload.run {
+                unlink("\(place)/\(original)")
+                rmdir(place)
+            }
+            return try await store.giveBackIncoming(row.id, .unassigned, fault.message)
+        }
+        FailPoint.reach("incoming.recorded")
+        logger.info(
+            "taken from the watched folder",
+            metadata: ["file": "\(row.shown)", "recording": "\(made)", "check": "\(row.checkNo ?? "")"])
+    }
+
+    /// What a crash, or a fault on the way, left half done: what is durable and hashed goes on, the rest begins again.
+    func resume(_ row: IncomingRow) async throws {
+        guard let folder = row.folder, let sha256 = row.sha256 else {
+            return try await store.giveBackIncoming(row.id, .waiting, nil)
+        }
+        let paths = [footage.folder(folder) + "/" + Self.original(row), staged(row)]
+        let size: Int64? = try await patience.run { progress in
+            for path in paths where access(path, F_OK) == 0 {
+                let descriptor = try DurableFile.openFile(path, O_RDONLY)
+                defer { close(descriptor) }
+                if try Digest.sha256(of: descriptor, { try progress.step() }) == sha256 {
+                    return try DurableFile.size(descriptor)
+                }
+                unlink(path)
+            }
+            return nil
+        }
+        guard let size else { return try await store.giveBackIncoming(row.id, .waiting, nil) }
+        try await settle(row, sha256, size: size)
+    }
+
+    /// A settled file leaves the recorders' way, if it may.
+    func putAway(_ row: IncomingRow, _ scan: FolderScan) async throws {
+        guard [.taken, .duplicate, .dismissed].contains(row.state), row.isPresent else { return }
+        let path = FolderPath(row.path)
+        let day = Day(row.settledAt ?? Date(), in: settings.timeZone).description
+        let sidecars = sidecarsToMove(with: path, scan)
+        let outcome: PutAway.Outcome
+        do {
+            outcome = try await patience.run { [directory] _ in
+                try PutAway(directory: directory).move(row, day: day, sidecars: sidecars)
+            }
+        } catch let fault as Fault {
+            outcome = .stays("It could not be moved to another folder: \(fault.message)")
+        }
+        FailPoint.reach("incoming.moved")
+        switch outcome {
+        case .moved(let place): try await store.noteMoved(row, to: place, because: nil)
+        case .stays(let reason):
+            memory.rest(path, for: .seconds(600), sidecars: [])
+            try await store.noteMoved(row, to: nil, because: reason)
+        case .gone: break
+        }
+    }
+
+    /// `film.json` stays while another `film.*` may need it.
+    private func sidecarsToMove(with path: FolderPath, _ scan: FolderScan) -> [FolderPath] {
+        let parent = path.parent
+        let own = IncomingName.sidecars(of: path.name).map(parent.file).filter { scan.sidecars[$0] != nil }
+        guard let stem = IncomingName.stem(path.name) else { return own }
+        let isShared = scan.recordings.contains {
+            $0.path != path && $0.path.parent == parent && IncomingName.stem($0.path.name) == stem
+        }
+        return isShared ? own.filter { $0.name == path.name + Array(".json".utf8) } : own
+    }
+
+    /// Copies that nobody waits for any more, left by a process that ended between a verdict and its tidying up.
+    func sweep(keeping rows: [IncomingRow]) async throws {
+        let kept = Set(rows.map(\.id.description))
+        let folder = footage.folder(Self.stagingFolder)
+        try await Offload.run {
+            for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [] where !kept.contains(name)
+            {
+                unlink("\(folder)/\(name)")
+            }
+        }
+    }
+
+    /// Why the footage disk takes no file of this size now; nil when it does.
+    private func shortage(of size: Int64) async throws -> String? {
+        let (root, reserve) = (footage.root, settings.reserve)
+        guard try await Offload.run({ [footage] in try footage.identity(making: nil) }) != nil else {
+            return "The footage directory has lost its identity file: is its disk mounted?"
+        }
+        let free: Int64 = try await Offload.run {
+            var facts = statvfs()
+            guard statvfs(root, &facts) == 0 else {
+                throw Fault(.unavailable, "The footage disk does not answer: \(FolderScan.words(errno)).")
+            }
+            return Int64(clamping: UInt64(facts.f_bavail)).multipliedReportingOverflow(by: Int64(facts.f_frsize))
+                .partialValue
+        }
+        guard free - size < reserve else { return nil }
+        return
+            "The footage disk has \(free >> 20) MB free and keeps \(reserve >> 20) MB for sessions: free space, and the file is taken by itself."
+    }
+
+    /// The file's own name, bounded, for display.
+    private static func filename(_ row: IncomingRow) -> String {
+        let name = FolderPath.shown(FolderPath(row.path).name)
+        return name.count <= 120 ? name : "\(name.prefix(90))…\(name.suffix(29))"
+    }
+
+    private static func original(_ row: IncomingRow) -> String {
+        "original." + FootageDirectory.fileExtension(for: filename(row))
+    }
+}

@@ -1,0 +1,77 @@
+import Documents
+import Domain
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Store
+
+/// `/alerts`: what a person should know of, what to do about it, who has said that they know, and what is over.
+struct AlertsPage: Sendable {
+    private let store: CheckStore
+    private let clock: LocalClock
+    private let page: ConsolePage
+    /// What is over is shown from the newest on, this many.
+    private static let overShown = 50
+
+    /// - Throws: `Fault(.internal)` when the template does not parse.
+    init(store: CheckStore, frame: ConsoleFrame, clock: LocalClock) throws {
+        self.store = store
+        self.clock = clock
+        page = try ConsolePage(PackageResources.console_alerts_mustache, frame: frame, part: .alerts)
+    }
+
+    func add(to router: Router<some RequestContext>) {
+        router.get("alerts") { request, _ in try await show(request) }
+        router.post("alerts/{id}/acknowledge") { request, context in
+            try await acknowledge(context.parameters.require("id"), request)
+        }
+    }
+
+    private func acknowledge(_ name: String, _ request: Request) async throws -> Response {
+        let sent = try await FormFields(request)
+        guard let id = ID<Alert>(name) else {
+            throw Fault(.notFound, "There is no alert \"\(name.prefix(40))\".", field: "id")
+        }
+        let by = sent["by"]
+        guard (1...100).contains(by.count) else {
+            let problem = Phrase("请填写您的姓名（最多 100 字）。", "Write your name, at most 100 characters.")
+            return try await show(request, status: .unprocessableContent, problem: (id, problem))
+        }
+        let row = try await store.acknowledgeAlert(id, by: Actor(.registrar, by), now: Date())
+        let title = Phrase(row.alert.kind.title(.zh), row.alert.kind.title(.en))
+        return ConsoleNotice.seeOther(
+            ConsoleNavigation.alerts.path,
+            Phrase("已确认：\(title.zh)", "Acknowledged: \(title.en)")[request.consoleLanguage])
+    }
+
+    private func show(
+        _ request: Request, status: HTTPResponse.Status = .ok, problem: (id: ID<Alert>, text: Phrase)? = nil
+    ) async throws -> Response {
+        let language = request.consoleLanguage
+        let open = try await store.openAlerts()
+        let over = try await store.recentlyClearedAlerts(limit: Self.overShown)
+        return await page.response(
+            to: request, status: status, title: ConsoleNavigation.alerts.name[language],
+            address: ConsoleNavigation.alerts.path,
+            [
+                "open": open.map { row in
+                    values(row, language, problem?.id == row.id ? problem?.text[language] : nil)
+                }, "over": over.map { values($0, language, nil) }, "none": open.isEmpty, "any_over": !over.isEmpty,
+            ])
+    }
+
+    private func values(_ row: AlertRow, _ language: Contact.Language, _ problem: String?) -> [String: Any] {
+        let alert = row.alert
+        return [
+            "id": row.id.description, "title": alert.kind.title(language), "advice": alert.kind.advice(language),
+            "severity": alert.severity.word(language), "urgent": alert.severity == .critical,
+            "subject": alert.subject, "details": alert.details, "path": ConsoleFrame.Alert.path(alert),
+            "elsewhere": ConsoleFrame.Alert.path(alert) != ConsoleNavigation.alerts.path,
+            "since": clock.minute(row.since), "seen": clock.minute(row.lastSeen),
+            "cleared": row.clearedAt.map { clock.minute($0) } ?? "",
+            "mailed": row.mailedAt.map { clock.minute($0) } ?? "",
+            "known_at": row.acknowledged.map { clock.minute($0.at) } ?? "", "known_by": row.acknowledged?.by ?? "",
+            "known": row.acknowledged != nil, "problem": problem ?? "",
+        ]
+    }
+}

@@ -1,0 +1,70 @@
+import ArgumentParser
+import Domain
+
+struct CheckBeginCommand: GivenCommand {
+    static let name = CheckCommand.Name.begin
+    static let configuration = CommandConfiguration(
+        commandName: name.rawValue, abstract: "Begin the session.",
+        discussion: """
+            --present and --identified take ids, names or an inspector's certificate number, and "all" for everyone whom \
+            `videocheck check show` lists: each is a statement on record.
+            """)
+
+    @OptionGroup var given: GivenOptions
+
+    @Option(help: ArgumentHelp("An inspector who is present; may be repeated.", valueName: "inspector"))
+    var present: [String] = []
+
+    @Option(help: ArgumentHelp("A person whose identity was established; may be repeated.", valueName: "person"))
+    var identified: [String] = []
+
+    @Flag(help: "The inspectors showed their certificates.")
+    var certificatesShown = false
+
+    @Option(help: "How the session is recorded: by an outside recorder, or by VideoCheck itself.")
+    var capture: CaptureWord = .external
+
+    @Option(help: ArgumentHelp("That the outside recorder runs, in the inspector's words.", valueName: "text"))
+    var attestation: String?
+
+    @Option(
+        help: ArgumentHelp("Why the session begins although the clock is not known to be right.", valueName: "reason"))
+    var clockOverride: String?
+
+    @OptionGroup(title: "Everywhere") var everywhere: GlobalOptions
+
+    func fields(at desk: Desk) async throws -> [String: JSONValue] {
+        let check = try await desk.api.get(["checks", given.check])
+        var fields: [String: JSONValue] = [
+            "present": .array(try ids(present, among: check["inspectors"]?.list ?? [], desk)),
+            "identified": .array(try ids(identified, among: check["people"]?.list ?? [], desk)),
+            "certificates_shown": .bool(certificatesShown), "capture": .string(capture.rawValue),
+        ]
+        if let attestation { fields["attestation"] = .string(attestation) }
+        if let clockOverride { fields["clock_override"] = .string(clockOverride) }
+        return fields
+    }
+
+    /// - Throws: `Trouble` for a name that nobody bears, or two.
+    private func ids(_ words: [String], among people: [JSONValue], _ desk: Desk) throws -> [JSONValue] {
+        if words == ["all"] { return people.compactMap { $0["id"] } }
+        return try words.map { word in
+            let found = people.filter { one in
+                ["id", "name", "certificate_no"].contains { one[$0]?.text == word }
+            }
+            guard let only = found.first?["id"], found.count == 1 else {
+                // An id that the check does not list is the server's to judge.
+                if found.isEmpty, word.contains("_") { return .string(word) }
+                let known = people.map { $0.cell("name") }.joined(separator: ", ")
+                throw Trouble(
+                    .refused,
+                    found.isEmpty
+                        ? desk.say(
+                            "“\(word)” is not of this check; there are: \(known).", "“\(word)”不属于此核查；可选：\(known)。")
+                        : desk.say(
+                            "“\(word)” fits \(found.count) people: give the id.", "“\(word)”对应 \(found.count) 人：请写标识。"))
+            }
+            return only
+        }
+    }
+}

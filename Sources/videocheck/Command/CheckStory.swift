@@ -1,0 +1,127 @@
+import Domain
+import Foundation
+
+/// One check's whole story, for reading.
+struct CheckStory {
+    private let desk: Desk
+    private let words: Glossary
+    private var say: Language { desk.say }
+
+    init(_ desk: Desk) {
+        self.desk = desk
+        words = Glossary(say: desk.say)
+    }
+
+    func print(_ check: JSONValue) {
+        facts(check)
+        people(check)
+        footage(check["recordings"]?.list ?? [])
+        findings(check["findings"]?.list ?? [])
+        deliveries(check["deliveries"]?.list ?? [])
+        section(say("Events", "经过"), check["events"]?.list ?? [], []) { _ in [] }
+        for event in check["events"]?.list ?? [] { desk.out.line("  " + Self.line(event, words)) }
+    }
+
+    /// `2026-03-02 09:00:07  approved  approve  head 周敏`
+    static func line(_ event: JSONValue, _ words: Glossary) -> String {
+        let actor = event["actor"].map { "\($0.cell("role")) \($0.cell("name"))" } ?? ""
+        return [
+            Figures.time(event["at"]?.text, seconds: true), words.state(event["name"]?.text),
+            event.cell("command"), actor,
+        ].joined(separator: "  ")
+    }
+
+    private func facts(_ check: JSONValue) {
+        var pairs: [(String, String?)] = [
+            (say("Check", "核查编号"), check["check_no"]?.text.map { "\($0)  \(check.cell("id"))" }),
+            (
+                say("State", "状态"),
+                "\(words.state(check["state"]?.text)) (\(words.stage(check["stage"]?.text)))"
+            ),
+            (
+                say("Enterprise", "企业"),
+                check["enterprise"].map { "\($0.cell("name"))  \($0.cell("uscc"))" }
+            ),
+            (say("Application", "申请编号"), check["application_no"]?.text),
+            (say("Source", "来源"), words.source(check["source"]?.text)),
+            (
+                say("Deadline", "期限"),
+                check.cell("deadline")
+                    + (check["deadline_provisional"]?.flag == true ? say(" (provisional)", "（暂定）") : "")
+            ),
+        ]
+        if let blocked = check["blocked"] {
+            pairs.append((say("Blocked", "受阻"), blocked.cell("reason")))
+        }
+        pairs += [
+            (
+                say("Session", "核查时间"),
+                check["slot"].map { "\(Figures.time($0["start"]?.text)) – \(Figures.time($0["end"]?.text))" }
+            ),
+            (say("Station", "核查室"), check["station"]?["name"]?.text),
+            (
+                say("Notice", "告知书"),
+                check["notice"].map {
+                    "\($0.cell("number"))  \(Figures.time($0["issued_at"]?.text))  \($0.cell("document"))"
+                }
+            ),
+            (say("Served", "送达"), check["service"].map { Figures.time($0["acknowledged_at"]?.text) }),
+            (
+                say("Decision", "结论"),
+                check["decision"].map { "\($0.cell("outcome"))  \($0.cell("by"))  \($0.cell("reason"))" }
+            ),
+        ]
+        let shown = pairs.compactMap { name, value in value.map { (name, $0) } }
+        let width = shown.map(\.0.displayWidth).max() ?? 0
+        for (name, value) in shown { desk.out.line("\(name.padded(toWidth: width))  \(value)") }
+    }
+
+    private func people(_ check: JSONValue) {
+        section(
+            say("People", "人员"), check["people"]?.list ?? [],
+            [say("Id", "标识"), say("Name", "姓名"), say("Number", "证件号"), say("Posts", "职务")]
+        ) { [$0.cell("id"), $0.cell("name"), $0.cell("id_masked"), $0.cell("posts")] }
+        section(
+            say("Inspectors, as drawn", "抽中的核查员"), check["inspectors"]?.list ?? [],
+            [say("Id", "标识"), say("Name", "姓名"), say("Certificate", "执法证号")]
+        ) { [$0.cell("id"), $0.cell("name"), $0.cell("certificate_no")] }
+    }
+
+    private func footage(_ items: [JSONValue]) {
+        guard !items.isEmpty else { return }
+        desk.out.line()
+        desk.out.line(say("Recordings", "录像"))
+        RecordingTable(desk).print(items, withCheck: false)
+    }
+
+    private func findings(_ items: [JSONValue]) {
+        section(
+            say("Findings", "发现的问题"), items, [say("Rule", "规则"), say("Severity", "程度"), say("Text", "内容")]
+        ) { [$0.cell("rule_id"), $0.cell("severity"), $0.cell("text")] }
+    }
+
+    private func deliveries(_ items: [JSONValue]) {
+        section(
+            say("Deliveries", "发送"), items,
+            [say("Id", "标识"), say("Kind", "种类"), say("State", "状态"), say("Receipt", "回执"), say("Last answer", "最近原因")]
+        ) {
+            [
+                $0.cell("id"), $0.cell("kind"), words.delivery($0["state"]?.text), $0.cell("receipt_id"),
+                $0.cell("last_reason"),
+            ]
+        }
+    }
+
+    private func section(
+        _ title: String, _ items: [JSONValue], _ headings: [String], _ cells: (JSONValue) -> [String]
+    ) {
+        guard !items.isEmpty else { return }
+        desk.out.line()
+        desk.out.line(title)
+        guard !headings.isEmpty else { return }
+        var table = Table(
+            headings.enumerated().map { Table.Column(heading: $1, flexible: $0 == headings.count - 1) })
+        for item in items { table.add(cells(item)) }
+        desk.out.table(table)
+    }
+}

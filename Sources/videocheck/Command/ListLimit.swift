@@ -1,0 +1,16 @@
+/// How much of a list a command asks for: a screenful or two for people, everything for programs.
+enum ListLimit {
+    private static let usual = 50
+
+    static func of(_ limit: Int?, _ all: Bool, _ desk: Desk) -> Int? {
+        limit ?? (all || desk.out.json ? nil : usual)
+    }
+
+    static func tellOfMore(_ found: Listing, _ desk: Desk) {
+        guard found.next != nil else { return }
+        desk.out.note(
+            desk.say(
+                "The first \(found.items.count); --all shows all, --limit N the first N.",
+                "仅显示前 \(found.items.count) 条；--all 显示全部，--limit N 显示前 N 条。"))
+    }
+}

@@ -1,0 +1,90 @@
+"""What is said to be playable plays in Debian's Chromium: picture, time, a seek, sound. The rest is stills and download."""
+import pytest
+from playwright.sync_api import sync_playwright
+
+from children import poll
+from fixtures import containers
+
+CHROMIUM = "/usr/bin/chromium"
+
+
+@pytest.fixture(scope="module")
+def page():
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--autoplay-policy=no-user-gesture-required"])
+        page = browser.new_page()
+        page.set_default_timeout(30_000)
+        yield page
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def uploads(centre, session_check, samples):
+    return {name: centre.upload(session_check, samples / name, chunk=4 << 20) for name in containers()}
+
+
+# Chromium's own page around a film has one video element.
+LOADED = """() => new Promise((done, fail) => {
+    const film = document.querySelector('video');
+    const told = () => done({width: film.videoWidth, height: film.videoHeight, duration: film.duration});
+    if (film.error) return fail(film.error.message);
+    film.onerror = () => fail(film.error.message);
+    if (film.readyState >= 2) return told();
+    film.onloadeddata = told;
+})"""
+PLAYED = """() => new Promise((done, fail) => {
+    const film = document.querySelector('video');
+    film.onerror = () => fail(film.error.message);
+    film.muted = true;
+    const began = film.currentTime;
+    film.ontimeupdate = () => {
+        if (film.currentTime <= began + 0.2) return;
+        film.ontimeupdate = null;
+        film.pause();
+        done({time: film.currentTime, frames: film.getVideoPlaybackQuality().totalVideoFrames});
+    };
+    film.currentTime = 0;
+    film.play().catch(fail);
+})"""
+SOUGHT = """() => new Promise((done, fail) => {
+    const film = document.querySelector('video');
+    film.onerror = () => fail(film.error.message);
+    film.onseeked = () => done({time: film.currentTime, ready: film.readyState});
+    film.currentTime = 1.5;
+})"""
+HEARD = """async () => {
+    const bytes = await (await fetch(location.href)).arrayBuffer();
+    const sound = await new OfflineAudioContext(1, 1, 48000).decodeAudioData(bytes);
+    let loudest = 0;
+    for (const level of sound.getChannelData(0)) loudest = Math.max(loudest, Math.abs(level));
+    return {seconds: sound.duration, loudest};
+}"""
+
+
+@pytest.mark.parametrize("name", containers())
+def test_what_is_said_to_be_playable_plays(centre, uploads, page, name):
+    upload = uploads[name]
+    recording = centre.wait_ready_recording(upload, timeout=120)
+    address = f"{centre.staff_url}/api/v1/recordings/{upload}/media.mp4"
+    if recording["playback"]["kind"] == "none":
+        assert centre.api("GET", f"/recordings/{upload}/media.mp4").status_code == 415
+        page.goto(f"{centre.staff_url}/api/v1/recordings/{upload}/still.jpg")
+        assert page.evaluate("document.querySelector('img').naturalWidth") > 0
+        return
+    page.goto(address)
+    loaded = page.evaluate(LOADED)
+    picture = next(one for one in recording["streams"] if one["kind"] == "video")
+    sides = picture["width"], picture["height"]
+    if picture["rotation"] in (90, 270):
+        sides = sides[::-1]
+    assert (loaded["width"], loaded["height"]) == sides
+    assert loaded["duration"] == pytest.approx(recording["duration"], abs=0.12)
+    played = page.evaluate(PLAYED)
+    assert played["time"] > 0.2 and played["frames"] > 0
+    sought = page.evaluate(SOUGHT)
+    assert sought["time"] == pytest.approx(1.5, abs=0.05)
+    poll("a picture after the seek", lambda: page.evaluate("document.querySelector('video').readyState") >= 2)
+    if any(one["kind"] == "audio" and one["played"] for one in recording["streams"]):
+        heard = page.evaluate(HEARD)
+        assert heard["loudest"] > 0.02 and heard["seconds"] > 2.8
