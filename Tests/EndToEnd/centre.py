@@ -84,7 +84,7 @@ class Centre:
             self._write_secrets()
             self.mail = MailSink()
             self.licensing_port = self.start_licensing(delay_ms=delay_ms, faults=faults)
-            self.text_port = self._stand_in("text-sink", ["--journal", self.base / "texts.jsonl"])
+            self.text_port = self.start_texts()
             self.staff_port, self.public_port = free_ports(2)
             self.write_configuration()
             if opened:
@@ -174,6 +174,12 @@ class Centre:
 
     def stop_licensing(self):
         self._stand_ins.pop("licensing").kill()
+
+    def start_texts(self, *options, port=0):
+        """A text gateway's stand-in with these options, in place of the one that runs."""
+        if "text-sink" in self._stand_ins:
+            self._stand_ins.pop("text-sink").kill()
+        return self._stand_in("text-sink", ["--journal", self.base / "texts.jsonl", *options], port)
 
     def command(self, *words):
         return [self.build / "videocheckd", "--config", self.configuration, *words]
