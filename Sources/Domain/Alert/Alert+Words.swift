@@ -49,14 +49,14 @@ extension Alert.Kind {
 
     private static let outboxTable: Table = [
         .deliveryHeld: (
-            zh: ("一项送达被搁置，需要人工处理", "请打开“送达”页面查看原因，排除后点击重试。"),
+            zh: ("一项投递已暂停，需要人工处理", "请打开“投递”页面查看原因，排除后点击重试。"),
             en: (
                 "A delivery is held and needs a person",
                 "Open the page of deliveries, read the reason, mend it, and retry the delivery."
             )
         ),
         .deliveryFailing: (
-            zh: ("一项送达已超过 24 小时未成功", "系统会继续重试，内容不会丢失。请检查对方系统和网络，或联系对方管理员。"),
+            zh: ("一项投递已超过 24 小时未成功", "系统会继续重试，内容不会丢失。请检查对方系统和网络，或联系对方管理员。"),
             en: (
                 "A delivery has not succeeded for more than 24 hours",
                 "It is still being retried and nothing is lost. Check the receiving system and the network, or call its administrator."

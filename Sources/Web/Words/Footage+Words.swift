@@ -37,12 +37,13 @@ extension DeliveryState {
         case .pending: Phrase("等待投递", "Waiting")
         case .delivered: Phrase("已投递", "Delivered")
         case .held: Phrase("已暂停", "Held")
+        case .manual: Phrase("待人工发送", "To be sent by hand")
         }
     }
 
     var tone: String {
         switch self {
-        case .pending: "wait"
+        case .pending, .manual: "wait"
         case .delivered: "good"
         case .held: "bad"
         }
