@@ -18,25 +18,42 @@ enum DemoCast {
         ])
     }
 
+    /// The application of the main job.
     static func application(now: Date) -> JSONValue {
+        application(
+            1, of: "榕江电力安装有限公司", uscc: "91350100M000100Y43", contact: "郑文博", person: applicant,
+            idNumber: "11010519491231002X", certificate: "ZC-0002026", now: now)
+    }
+
+    /// One that is left for whoever tries the console.
+    static func nextApplication(now: Date) -> JSONValue {
+        application(
+            2, of: "闽西电力检修有限公司", uscc: "91440300MA50004950", contact: "林雪", person: "王伟",
+            idNumber: "440524188001010014", certificate: "ZC-0002027", now: now)
+    }
+
+    private static func application(
+        _ number: Int, of enterprise: String, uscc: String, contact: String, person: String, idNumber: String,
+        certificate: String, now: Date
+    ) -> JSONValue {
         let instant = JSONValue.string(now.formatted(.iso8601))
         return .object([
-            "application_no": .string("SQ-\(DemoConfiguration.dayInShanghai(now).prefix(4))-0001"),
+            "application_no": .string("SQ-\(DemoConfiguration.dayInShanghai(now).prefix(4))-000\(number)"),
             "kind": "new", "commitment": true, "accepted_at": instant,
             "enterprise": .object([
-                "uscc": "91350100M000100Y43", "name": "榕江电力安装有限公司",
+                "uscc": .string(uscc), "name": .string(enterprise),
             ]),
             "contact": .object([
-                "name": "郑文博", "phone": "13800000000", "mail": "zheng@rongjiang.example", "language": "zh",
+                "name": .string(contact), "phone": "13800000000", "mail": "zheng@rongjiang.example", "language": "zh",
             ]),
             "service_confirmation": .object([
                 "channels": .array(["mail", "text"]), "signed_at": instant,
             ]),
             "people": .array([
                 .object([
-                    "name": .string(applicant), "id_type": "resident_id",
-                    "id_number": "11010519491231002X", "posts": .array(["technical_lead"]),
-                    "certificates": .array([.object(["type": "title", "number": "ZC-0002026"])]),
+                    "name": .string(person), "id_type": "resident_id",
+                    "id_number": .string(idNumber), "posts": .array(["technical_lead"]),
+                    "certificates": .array([.object(["type": "title", "number": .string(certificate)])]),
                 ])
             ]),
         ])

@@ -63,7 +63,7 @@ struct DemoCentre: Sendable {
             Line.say(
                 "main job done: check=\(outcome.checkNo) recording=\(outcome.recordingID) "
                     + "receipt=\(outcome.receiptID)")
-            if !once { try await serve(daemon, ports, outcome) }
+            if !once { try await serve(daemon, ports, outcome, next: job.leaveOneToDo()) }
         } catch {
             _ = await daemon.stop()
             if !(error is CancellationError) { showLog(daemon) }
@@ -77,18 +77,22 @@ struct DemoCentre: Sendable {
 
     /// Prints the addresses and stays until the task is cancelled.
     private func serve(
-        _ daemon: DaemonProcess, _ ports: DemoConfiguration.Ports, _ outcome: MainJob.Outcome
+        _ daemon: DaemonProcess, _ ports: DemoConfiguration.Ports, _ outcome: MainJob.Outcome, next: String
     ) async throws {
         let staff = "http://127.0.0.1:\(ports.staff)"
         Line.say(
             """
 
             The centre goes on serving; Ctrl-C ends it.
-              staff API       \(staff)/api/v1/checks/\(outcome.checkNo)
-              recorder page   \(staff)/record/\(outcome.checkNo)
+              console         \(staff)/
+              this check      \(staff)/checks/\(outcome.checkNo)
+              one to do       \(staff)/checks/\(next), which waits for approval
+              recorder page   \(staff)/record/\(next)
               public page     http://127.0.0.1:\(ports.party)/
+              command line    .build/debug/videocheck --server \(staff) check list
+              API             \(staff)/api/openapi.json
               the original    curl -O -J \(staff)/api/v1/recordings/\(outcome.recordingID)/original
-              in a browser    \(staff)/api/v1/recordings/\(outcome.recordingID)/media.mp4
+              watched folder  \(directories.incoming.path), for files such as \(next).mp4
               footage         \(directories.footage.path)
               mail, journals  \(directories.base.path)
               daemon's log    \(directories.daemonLog.path)

@@ -17,6 +17,7 @@ struct DemoConfiguration: Sendable {
     let shipped: URL
 
     static let sender = "hecha@zhongxin.example"
+    static let administrator = "guanli@zhongxin.example"
 
     func write(now: Date) throws {
         try Self.writeSecret(
@@ -45,6 +46,9 @@ struct DemoConfiguration: Sendable {
 
             [recordings]
             directory = \(Self.quoted(directories.footage.path))
+            incoming = \(Self.quoted(directories.incoming.path))
+            incoming_quiet = "2"
+            incoming_rescan = "2"
 
             [licensing]
             url = "http://127.0.0.1:\(ports.licensing)/results"
@@ -61,6 +65,7 @@ struct DemoConfiguration: Sendable {
             [center]
             name = "东江电力业务资质管理中心（演示）"
             timezone = "Asia/Shanghai"
+            alert_mail = "\(Self.administrator)"
             calendar_directory = \(Self.quoted(calendar))
             rules_directory = "rules"
 

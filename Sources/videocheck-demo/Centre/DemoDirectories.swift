@@ -16,6 +16,7 @@ struct DemoDirectories: Sendable {
     private let lock: Int32
 
     var daemonState: URL { base.appending(path: "state") }
+    var incoming: URL { base.appending(path: "incoming") }
     var rules: URL { base.appending(path: "rules") }
     var maildir: URL { base.appending(path: "mail") }
     var licensingJournal: URL { base.appending(path: "licensing.jsonl") }
@@ -38,7 +39,7 @@ struct DemoDirectories: Sendable {
         }
         base = try Self.fresh(state.appending(path: "demo"))
         footage = try Self.fresh(recordings.appending(path: "demo")).appending(path: "footage")
-        for directory in [daemonState, footage, rules] {
+        for directory in [daemonState, footage, incoming, rules] {
             try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         }
     }
