@@ -1,5 +1,9 @@
 """A centre in the middle of its work: what the console's tests, and whoever looks at its pages, need to see."""
 import datetime
+import http.server
+import threading
+
+import requests
 
 from children import poll
 from centre import HEAD, Centre
@@ -14,11 +18,53 @@ def _apply(centre, index, name, **changes):
     return centre.ok("POST", "/applications", body)["check"]["id"]
 
 
+class Gate:
+    """Stands before the licensing backend: lets results through, or says that its address is gone (410)."""
+
+    def __init__(self, port):
+        self.closed = False
+        gate = self
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_POST(self):
+                body = self.rfile.read(int(self.headers["Content-Length"]))
+                if gate.closed:
+                    status, kind, answer = 410, "text/plain", b"<b>This address has moved.</b> Ask the licensing office."
+                else:
+                    passed = requests.post(
+                        f"http://127.0.0.1:{port}{self.path}", data=body, timeout=30,
+                        headers={name: value for name, value in self.headers.items() if name.lower() != "host"})
+                    status, kind, answer = passed.status_code, passed.headers["Content-Type"], passed.content
+                self.send_response(status)
+                self.send_header("Content-Type", kind)
+                self.send_header("Content-Length", str(len(answer)))
+                self.end_headers()
+                self.wfile.write(answer)
+
+            def log_message(self, *arguments):
+                pass
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    @property
+    def url(self):
+        return f"http://127.0.0.1:{self.server.server_port}/results"
+
+    def close(self):
+        self.server.shutdown()
+        self.server.server_close()
+
+
 def lived_in(footage, broken):
     """A running centre; its checks by what is special about them."""
-    # The first result is refused for good: its delivery is held.
-    centre = Centre(faults=["410"])
+    centre = Centre(opened=False)
     try:
+        centre.gate = Gate(centre.licensing_port)
+        tables = centre.tables()
+        tables["licensing"]["url"] = centre.gate.url
+        centre.write_configuration(tables)
+        centre.start()
+        centre.open_roster()
         return centre, _fill(centre, footage, broken)
     except BaseException:
         centre.close()
@@ -27,9 +73,11 @@ def lived_in(footage, broken):
 
 def _fill(centre, footage, broken):
     made = {}
+    centre.gate.closed = True
     held, _ = _through(centre, _apply(centre, 0, "榕江电力安装有限公司"), footage)
     made["held"] = held
     poll("the delivery to be held", lambda: centre.delivery(held)["state"] == "held")
+    centre.gate.closed = False
     made["closed"], recording = _through(centre, _apply(centre, 1, "华北输变电建设有限公司"), footage)
     made["recording"] = recording
     centre.wait_closed(made["closed"])

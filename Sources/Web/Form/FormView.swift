@@ -79,7 +79,7 @@ struct FormView: Sendable {
     /// - Parameter id: of the form in its page; the fields' ids begin with it.
     func html(id: String, template: MustacheTemplate) -> String {
         template.render(
-            [
+            page: [
                 "id": id, "action": action, "submit": submit, "introduction": introduction ?? "",
                 "problem": problem ?? "", "detail": detail ?? "", "more": more ?? "",
                 "files": takesFiles, "grave": grave, "fields": fields.map { $0.values(form: id) },
@@ -95,7 +95,8 @@ extension FormView.Field {
         var values: [String: Any] = [
             "name": name, "label": label, "value": value, "hint": hint ?? "", "error": error ?? "",
             "required": required, "id": "\(form)-\(name)", "input": false, "area": false, "select": false,
-            "group": false, "box": false, "hidden": false, "heading": false, "file": false, "rows": 3, "options": [[String: Any]](),
+            "group": false, "box": false, "hidden": false, "heading": false, "file": false, "rows": 3,
+            "options": [[String: Any]](),
             "type": "text", "complete": "off", "accept": "", "ticked": ticked.isEmpty ? value == "yes" : true,
         ]
         let about = [hint.map { _ in "\(form)-\(name)-hint" }, error.map { _ in "\(form)-\(name)-error" }]
