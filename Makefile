@@ -7,8 +7,8 @@ SHELL := /bin/bash
 # What the programs are built from, and the ffmpeg program that makes the sample.
 PACKAGES := libavformat-dev libavcodec-dev libavutil-dev libswscale-dev libcurl4-openssl-dev \
 	libsqlite3-dev zlib1g-dev ffmpeg
-# What the tests use besides: peers from PyPI in a virtual environment, and a browser that can show Chinese.
-TEST_PACKAGES := python3-venv chromium fonts-noto-cjk
+# What the tests use besides: systemd's judgement of the units, peers from PyPI in a virtual environment, and a browser that can show Chinese.
+TEST_PACKAGES := systemd python3-venv chromium fonts-noto-cjk
 
 VENV := .build/venv
 SAMPLE := .build/samples/demo.mp4
