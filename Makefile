@@ -8,8 +8,8 @@ SHELL := /bin/bash
 PACKAGES := libavformat-dev libavcodec-dev libavutil-dev libswresample-dev libswscale-dev \
 	libcurl4-openssl-dev libsqlite3-dev libqrencode-dev zlib1g-dev python3-openpyxl ffmpeg
 # What the tests use besides: peers from PyPI in a virtual environment, a browser that can show Chinese, zsh for the
-# completion script, and readers of QR codes.
-TEST_PACKAGES := python3-venv chromium fonts-noto-cjk zsh zbar-tools librsvg2-bin
+# completion script, readers of QR codes, and systemd's judgement of the units.
+TEST_PACKAGES := systemd python3-venv chromium fonts-noto-cjk zsh zbar-tools librsvg2-bin
 
 VENV := .build/venv
 SAMPLE := .build/samples/demo.mp4

@@ -29,15 +29,10 @@ public struct BackupNote: Codable, Sendable, Equatable {
 }
 
 extension CheckStore {
-    /// The last try, good or bad.
-    public func lastBackup() async throws -> BackupNote? { try await backupNote("backup.last") }
-
-    /// The last try that left a whole generation.
-    public func lastGoodBackup() async throws -> BackupNote? { try await backupNote("backup.last_good") }
-
-    private func backupNote(_ name: String) async throws -> BackupNote? {
+    /// The last try that left a whole generation, with everything in it.
+    public func lastGoodBackup() async throws -> BackupNote? {
         try await database.read { db in
-            try db.text("SELECT value FROM fact WHERE name = ?", [name]).flatMap {
+            try db.text("SELECT value FROM fact WHERE name = 'backup.last_good'").flatMap {
                 try? CanonicalJSON.decode(BackupNote.self, from: Data($0.utf8))
             }
         }

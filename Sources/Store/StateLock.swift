@@ -23,6 +23,7 @@ public final class StateLock: Sendable {
                 .invalid, "\(path) cannot be opened (\(String(cString: strerror(errno)))): check owner and permissions."
             )
         }
+        Ownership.inherit(path)
         guard flock(opened, LOCK_EX | LOCK_NB) == 0 else {
             close(opened)
             throw Fault(

@@ -437,6 +437,22 @@ def test_a_directory_that_lost_its_backups_is_taken_for_an_unmounted_disk(stoppe
     assert _generations(to)[0] in _restore(stopped, to, "--generation", "20200101T000000Z", status=1).stderr
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files away")
+def test_what_root_backs_up_and_restores_belongs_to_whom_its_folders_belong(stopped, tmp_path):
+    to, nobody = tmp_path / "backup", 65534
+    to.mkdir()
+    places = [stopped.state, stopped.footage]
+    os.chown(to, nobody, nobody)
+    _backup(stopped, to)
+    _wipe(stopped)
+    for folder in places:
+        folder.mkdir()
+        os.chown(folder, nobody, nobody)
+    _restore(stopped, to)
+    strange = [path for top in (to, *places) for path in top.rglob("*") if path.lstat().st_uid != nobody]
+    assert strange == []
+
+
 @pytest.fixture
 def small_disk(tmp_path):
     """A file system of 24 MB in this process's own mount namespace."""

@@ -107,11 +107,12 @@ public struct Backup: Sendable {
             let digest = try await Offload.run { try Self.finish(manifest, folder, directory) }
             FailPoint.reach("backup.finished")
             try await note(manifest, digest, wish.directory)
-            let removed = try await retain(wish, directory, outcome.problems)
+            let (removed, stuck) = await retain(wish, directory, outcome.problems)
             return Report(
                 generation: name, recordings: manifest.recordings.count, bytes: manifest.bytes,
                 copied: outcome.copied + manifest.database.file.size, auditSize: manifest.audit.size,
-                auditRoot: manifest.audit.root.hex, keys: manifest.keys, removed: removed, problems: outcome.problems)
+                auditRoot: manifest.audit.root.hex, keys: manifest.keys, removed: removed,
+                problems: outcome.problems + stuck)
         } catch {
             try? await Offload.run { try directory.removeUnfinished() }
             throw error
@@ -130,9 +131,16 @@ public struct Backup: Sendable {
             digests: ["database_sha256": manifest.database.file.sha256, "manifest_sha256": digest])
     }
 
-    private func retain(_ wish: Wish, _ directory: BackupDirectory, _ problems: [String]) async throws -> [String] {
-        guard let keep = wish.keep, problems.isEmpty else { return [] }
-        return try await Offload.run { try directory.retain(newest: keep) }
+    /// The new generation is whole, whatever becomes of the old ones.
+    private func retain(
+        _ wish: Wish, _ directory: BackupDirectory, _ problems: [String]
+    ) async -> (removed: [String], problems: [String]) {
+        guard let keep = wish.keep, problems.isEmpty else { return ([], []) }
+        do {
+            return (try await Offload.run { try directory.retain(newest: keep) }, [])
+        } catch {
+            return ([], ["older backups could not be removed: \(error)"])
+        }
     }
 
     /// The digest first, the manifest last: from then on the generation counts.

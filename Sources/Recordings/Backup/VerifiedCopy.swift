@@ -1,6 +1,7 @@
 import Crypto
 import Domain
 import Foundation
+import Store
 
 /// Copies that are hashed as they go, and synced before anyone relies on them. Blocks.
 struct VerifiedCopy: Sendable {

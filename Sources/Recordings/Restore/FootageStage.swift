@@ -1,5 +1,6 @@
 import Domain
 import Foundation
+import Store
 import Synchronization
 
 /// Footage on its way back: what is in place already is compared, the rest is copied beside it and verified. Blocks.

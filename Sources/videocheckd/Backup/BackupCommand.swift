@@ -10,7 +10,7 @@ struct BackupCommand: AsyncParsableCommand {
         abstract: "Copy database, footage and configuration to a directory; works while the daemon runs and when not.",
         discussion: """
             Footage is copied once and shared by all backups in a directory. The keys file is not copied: keep a copy of \
-            it in another safe place.
+            it in another safe place. What the running daemon has begun goes on when this command is ended.
             """)
     @OptionGroup var option: ConfigOption
     @Option(help: "The directory to back up to; without it, backup.directory of the configuration.")

@@ -1,16 +1,8 @@
 import Domain
 import Foundation
+import Store
 
-/// Files that an administrator's command makes belong to whoever owns the folder they lie in: the daemon must be able to
-/// use them.
-enum Ownership {
-    static func inherit(_ path: String) {
-        guard geteuid() == 0 else { return }
-        var folder = stat()
-        guard stat((path as NSString).deletingLastPathComponent, &folder) == 0, folder.st_uid != 0 else { return }
-        _ = lchown(path, folder.st_uid, folder.st_gid)
-    }
-
+extension Ownership {
     /// Makes a folder, where it is missing, with every folder above it, durably.
     static func makeFolder(_ path: String) throws {
         let parent = (path as NSString).deletingLastPathComponent
