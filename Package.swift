@@ -109,7 +109,8 @@ let package = Package(
         .executableTarget(
             name: "videocheckd",
             dependencies: [
-                "Web", "Stages", "Recordings", "Outbound", "Documents", "Store", "Domain", "Figures", "CClock",
+                "Web", "Stages", "Recordings", "Outbound", "Documents", "Store", "Domain", "Figures", "MediaJobs",
+                "CClock",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),

@@ -41,6 +41,14 @@ CURLcode vc_getinfo_long(CURL *easy, CURLINFO info, long *value) {
     return curl_easy_getinfo(easy, info, value);
 }
 
+const struct curl_slist *vc_certificate(CURL *easy) {
+    struct curl_certinfo *chain = NULL;
+    if (curl_easy_getinfo(easy, CURLINFO_CERTINFO, &chain) != CURLE_OK || chain == NULL || chain->num_of_certs < 1) {
+        return NULL;
+    }
+    return chain->certinfo[0];
+}
+
 int vc_multi_next_done(CURLM *multi, CURL **easy, CURLcode *result) {
     int left = 0;
     CURLMsg *message;

@@ -44,7 +44,8 @@ final class Exchange {
 
     /// Called once, after libcurl reported the transfer's end.
     func end(_ result: CURLcode) -> TransferEnd {
-        let answer = lines.answer(body: received)
+        var answer = lines.answer(body: received)
+        answer?.certificateExpires = certificateExpires
         if result == CURLE_OK, let answer { return .complete(answer) }
         let detail = String(cString: errorText)
         return .broken(
@@ -53,6 +54,18 @@ final class Exchange {
                 code: Int(result.rawValue),
                 message: detail.isEmpty ? String(cString: curl_easy_strerror(result)) : detail,
                 partial: answer))
+    }
+
+    /// From libcurl's list of "Name:value" lines on the first certificate of the chain, which is the other side's own.
+    private var certificateExpires: Date? {
+        var entry = vc_certificate(easy)
+        while let line = entry {
+            if let text = line.pointee.data.map({ String(cString: $0) }), text.hasPrefix("Expire date:") {
+                return CertificateDate.parse(String(text.dropFirst("Expire date:".count)))
+            }
+            entry = UnsafePointer(line.pointee.next)
+        }
+        return nil
     }
 
     // MARK: What libcurl calls
@@ -112,6 +125,10 @@ final class Exchange {
         case .http(let method, let headers, _): try configureHTTP(method, headers)
         case .mail(let from, let recipients, _, let startTLS):
             try configureMail(from, recipients, startTLS, context)
+        case .greeting(let startTLS):
+            try check(vc_setopt_string(easy, CURLOPT_CUSTOMREQUEST, "NOOP"))
+            try set(CURLOPT_NOBODY, 1)
+            try configureSession(startTLS)
         }
     }
 
@@ -123,6 +140,7 @@ final class Exchange {
         try set(CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
         try set(CURLOPT_SSL_VERIFYPEER, 1)
         try set(CURLOPT_SSL_VERIFYHOST, 2)
+        try set(CURLOPT_CERTINFO, 1)
         if let caFile = transfer.caFile { try check(vc_setopt_string(easy, CURLOPT_CAINFO, caFile)) }
         try set(CURLOPT_NETRC, Int(CURL_NETRC_IGNORED.rawValue))
         // An empty string, unlike no string, also switches off the environment's proxies.
@@ -181,6 +199,10 @@ final class Exchange {
                     .give(UnsafeMutableRawBufferPointer(start: bytes, count: item * count))
             })
         try check(vc_setopt_pointer(easy, CURLOPT_READDATA, context))
+        try configureSession(startTLS)
+    }
+
+    private func configureSession(_ startTLS: Transfer.StartTLS) throws(Fault) {
         let level = startTLS == .never ? CURLUSESSL_NONE : CURLUSESSL_TRY
         try set(CURLOPT_USE_SSL, Int(level.rawValue))
         // Also the bound on the answer to QUIT, for which libcurl holds the loop's thread.

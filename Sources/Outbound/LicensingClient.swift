@@ -7,12 +7,12 @@ import Foundation
 /// `{"receipt_id": "…", "message_id": "…"}`. Everything else is tried again, or held where repeating the same
 /// bytes cannot help.
 public struct LicensingClient: Sendable {
-    private let url: String
-    private let signer: StandardWebhooks
-    private let loop: CurlLoop
-    private let limits: Transfer.Limits
-    private let caFile: String?
-    private let now: @Sendable () -> Date
+    let url: String
+    let signer: StandardWebhooks
+    let loop: CurlLoop
+    let limits: Transfer.Limits
+    let caFile: String?
+    let now: @Sendable () -> Date
 
     /// - Parameters:
     ///   - secret: see `StandardWebhooks.init(secret:)`.

@@ -7,11 +7,11 @@ import Foundation
 /// and no proof of service. SMTP has no idempotency key; a mail that is sent again after an unknown end
 /// carries the same Message-ID, by which mail programs show it once.
 public struct MailGateway: Sendable {
-    private let url: String
+    let url: String
     private let from: MailAddress
-    private let loop: CurlLoop
-    private let limits: Transfer.Limits
-    private let caFile: String?
+    let loop: CurlLoop
+    let limits: Transfer.Limits
+    let caFile: String?
     private let now: @Sendable () -> Date
 
     /// - Parameters:
@@ -74,7 +74,7 @@ public struct MailGateway: Sendable {
     }
 
     /// A relay on the same machine often offers TLS with a certificate for another name; nothing leaves it.
-    private static func isLoopback(_ url: String) -> Bool {
+    static func isLoopback(_ url: String) -> Bool {
         guard let host = URLComponents(string: url)?.host else { return false }
         return host == "localhost" || host == "[::1]" || host == "::1" || host.hasPrefix("127.")
     }

@@ -5,16 +5,19 @@ struct ReplyLines {
     static let maximumBytes = 64 << 10
 
     private let isMail: Bool
+    private let isGreeting: Bool
     private var taken = 0
     private var status = 0
     private var headers: [TransferAnswer.Header] = []
     private var lastReply: String?
 
     init(of work: Transfer.Work) {
-        switch work {
-        case .http: isMail = false
-        case .mail: isMail = true
-        }
+        (isMail, isGreeting) =
+            switch work {
+            case .http: (false, false)
+            case .mail: (true, false)
+            case .greeting: (true, true)
+            }
     }
 
     /// False when the bound is passed.
@@ -46,12 +49,17 @@ struct ReplyLines {
         guard let code = Int(line.prefix(3)), (200...599).contains(code), code != 221 else { return }
         status = code
         lastReply = line
+        guard isGreeting, code == 250 else { return }
+        let words = line.dropFirst(4).split(separator: " ", maxSplits: 1).map(String.init)
+        if let keyword = words.first {
+            headers.append(.init(name: keyword.lowercased(), value: words.count > 1 ? words[1] : ""))
+        }
     }
 
     /// Nil when nothing had been said yet.
     func answer(body: Data) -> TransferAnswer? {
         guard status != 0 else { return nil }
-        if isMail { return TransferAnswer(status: status, body: Data((lastReply ?? "").utf8)) }
+        if isMail { return TransferAnswer(status: status, headers: headers, body: Data((lastReply ?? "").utf8)) }
         return TransferAnswer(status: status, headers: headers, body: body)
     }
 }

@@ -24,6 +24,7 @@ extension Transfer {
             for address in [from] + recipients {
                 try Transfer.refuseControls(in: address, named: "address")
             }
+        case .greeting: break
         }
     }
 
@@ -31,6 +32,7 @@ extension Transfer {
         switch work {
         case .http(_, _, let body): body
         case .mail(_, _, let message, _): message
+        case .greeting: Data()
         }
     }
 
@@ -58,7 +60,7 @@ extension Transfer.Work {
     var protocols: String {
         switch self {
         case .http: "http,https"
-        case .mail: "smtp,smtps"
+        case .mail, .greeting: "smtp,smtps"
         }
     }
 }

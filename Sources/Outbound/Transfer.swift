@@ -12,6 +12,8 @@ public struct Transfer: Sendable {
         case http(method: Method, headers: [(name: String, value: String)], body: Data)
         /// `smtp` and `smtps`: bare addresses, and a complete RFC 5322 message with CRLF line ends.
         case mail(from: String, recipients: [String], message: Data, startTLS: StartTLS)
+        /// `smtp` and `smtps`: hello, and goodbye; the answer's headers are what the server says it can do.
+        case greeting(startTLS: StartTLS)
     }
 
     public enum Method: String, Sendable {
@@ -89,10 +91,12 @@ public enum TransferEnd: Sendable {
 public struct TransferAnswer: Sendable, Equatable {
     /// The HTTP status, or the SMTP reply code.
     public let status: Int
-    /// Names in lower case, in the order received; empty for mail.
+    /// Names in lower case, in the order received; empty for mail; for a greeting, the keywords of EHLO.
     public let headers: [Header]
     /// The HTTP body, or the text of the last SMTP reply.
     public let body: Data
+    /// When the certificate that the other side showed expires; nil without TLS.
+    public var certificateExpires: Date?
 
     public struct Header: Sendable, Equatable {
         public let name: String

@@ -97,7 +97,7 @@ extension CheckStore {
             .gauge("videocheck_database_bytes", "The database's size.", Double(pages ?? 0)),
             .gauge("videocheck_audit_entries", "Entries of the audit log.", Double(try AuditLog.size(db))),
         ]
-        if let backup: BackupFact = try FactTable.read(db, "backup.last") {
+        if let backup: BackupNote = try FactTable.read(db, "backup.last") {
             found.append(
                 .gauge(
                     "videocheck_backup_last_timestamp_seconds", "When the last backup ended.",

@@ -69,11 +69,6 @@ extension CheckStore {
         }
     }
 
-    /// The identity of the footage directory that belongs to this database; nil before the first start.
-    public func footageIdentity() async throws -> String? {
-        try await database.read { try $0.text("SELECT value FROM fact WHERE name = 'footage_directory'") }
-    }
-
     /// Which footage directory belongs to this database; written once.
     /// - Returns: the identity on record before this call, nil when there was none.
     public func footageIdentity(orSet identity: String) async throws -> String? {

@@ -115,12 +115,13 @@ extension CheckStore {
     /// Before the first backup the days count from the first start.
     private static func backup(_ db: Database, now: Date) throws -> [Alert] {
         var found: [Alert] = []
-        let last: BackupFact? = try FactTable.read(db, "backup.last")
+        let last: BackupNote? = try FactTable.read(db, "backup.last")
         if let last, !last.ok {
             found.append(Alert(.backupFailed, subject: "backup", reason: last.reason ?? ""))
         }
         let start = try db.integer("SELECT min(made_at) FROM seed_chain").map { Date(millis: $0) }
-        guard let since = last == nil ? start : last.flatMap({ $0.ok ? $0.at : nil }) else { return found }
+        let good: BackupNote? = try FactTable.read(db, "backup.last_good")
+        let since = good?.at ?? start ?? now
         if now.timeIntervalSince(since) > patience.backup {
             found.append(
                 Alert(.backupOverdue, subject: "backup", detail: ["last_good_backup": .string(since.iso8601)]))

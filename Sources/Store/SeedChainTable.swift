@@ -49,5 +49,13 @@ enum SeedChainTable {
             [check.description, try jsonText(record), now.millis])
     }
 
+    /// Whether these keys open the newest chain's root; nil when there is none.
+    static func opens(_ db: Database, with vault: Vault) throws -> Bool? {
+        guard let row = try db.row("SELECT * FROM seed_chain ORDER BY made_at DESC LIMIT 1"),
+            let anchor = Hash32(try row.need("anchor") as Data)
+        else { return nil }
+        return (try? vault.open(try row.need("root_sealed"), context: context(anchor))) != nil
+    }
+
     private static func context(_ anchor: Hash32) -> String { "seed_chain.root/\(anchor.hex)" }
 }

@@ -88,6 +88,7 @@ public struct Site: Sendable {
         TextRoutes(store: store, desk: texts).add(to: api)
         AuditRoutes(store: store).add(to: api)
         AlertRoutes(store: store).add(to: api)
+        StatusRoutes(store: store, late: late).add(to: api)
         let document = try OpenAPIDocument.load()
         router.get("api/openapi.json") { _, _ in Answer.json(document) }
         return router

@@ -31,9 +31,9 @@ struct Centre: Sendable {
         timeZone = TimeZone(identifier: try config.need("center.timezone")) ?? .gmt
         rules = try RuleBook(files: Self.jsonFiles(config, "center.rules_directory"))
         calendar = try WorkingCalendar(files: Self.jsonFiles(config, "center.calendar_directory"))
-        vault = try Vault(keysFile: String(decoding: Self.secret(config, "keys.file"), as: UTF8.self))
+        vault = try Vault(keysFile: String(decoding: SecretFile.read(config, "keys.file"), as: UTF8.self))
         if config["licensing.url"] != nil {
-            licensingSecret = try Self.secret(config, "licensing.secret_file")
+            licensingSecret = try SecretFile.read(config, "licensing.secret_file")
         } else {
             licensingSecret = nil
         }
@@ -42,11 +42,10 @@ struct Centre: Sendable {
                 file: config.file, line: nil, key: "mail.from", text: "is missing: mail.url needs a sender")
         }
         adminToken = try config["auth.admin_token_file"].map { _ in
-            String(decoding: try Self.secret(config, "auth.admin_token_file"), as: UTF8.self)
-                .trimmingCharacters(in: .whitespacesAndNewlines)
+            try SecretFile.text(config, "auth.admin_token_file")
         }
         text = try TextSettings(config, publicURL: publicURL)
-        worker = config.pathIfAny("media.worker") ?? Self.besideThisProgram("videocheck-media")
+        worker = Self.workerPath(config)
         guard access(worker, X_OK) == 0 else {
             throw ConfigError(
                 file: config.file, line: nil, key: "media.worker",
@@ -65,13 +64,18 @@ struct Centre: Sendable {
         }
     }
 
+    static func workerPath(_ config: Config) -> String {
+        config.pathIfAny("media.worker") ?? besideThisProgram("videocheck-media")
+    }
+
     private static func besideThisProgram(_ name: String) -> String {
         let own =
             (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
         return URL(fileURLWithPath: own).deletingLastPathComponent().appendingPathComponent(name).path
     }
 
-    private static func jsonFiles(_ config: Config, _ key: String) throws -> [(name: String, data: Data)] {
+    /// The `.json` files of the directory that a key names, in order.
+    static func jsonFiles(_ config: Config, _ key: String) throws -> [(name: String, data: Data)] {
         let directory = try config.path(key)
         guard let names = try? FileManager.default.contentsOfDirectory(atPath: directory) else {
             throw ConfigError(
@@ -83,19 +87,5 @@ struct Centre: Sendable {
             }
             return (name, data)
         }
-    }
-
-    /// A secret's bytes. The file must be closed to everyone but its owner and group.
-    static func secret(_ config: Config, _ key: String) throws -> Data {
-        let path = try config.path(key)
-        guard let data = FileManager.default.contents(atPath: path), !data.isEmpty else {
-            throw ConfigError(file: config.file, line: nil, key: key, text: "\(path) is missing, empty or not readable")
-        }
-        let mode = (try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int) ?? 0
-        guard mode & 0o007 == 0 else {
-            throw ConfigError(
-                file: config.file, line: nil, key: key, text: "\(path) is open to everyone: run chmod 600 on it")
-        }
-        return data
     }
 }

@@ -32,7 +32,9 @@ struct FsckCommand: AsyncParsableCommand {
         try await Reconcile(store: state.store, directory: directory).fsck(&report)
         // Only under the lock, as here: the daemon and doctor show it.
         try await state.store.note(
-            FsckFact(at: Date(), problems: report.problems.count + report.orphans.count, first: report.problems.first))
+            FsckFact(
+                at: Date(), problems: report.problems.count + report.orphans.count,
+                first: report.problems.first ?? report.orphans.first))
         return report
     }
 

@@ -11,7 +11,7 @@ struct Main: AsyncParsableCommand {
         commandName: "videocheckd", abstract: "The daemon behind an off-site verification centre.",
         subcommands: [
             Run.self, CheckConfig.self, Migrate.self, FsckCommand.self, BackupCommand.self, RestoreCommand.self,
-            NewKeyCommand.self,
+            NewKeyCommand.self, DoctorCommand.self,
         ], defaultSubcommand: Run.self)
 
     /// sysexits.h, as systemd and administrators read them.

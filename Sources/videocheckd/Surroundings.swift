@@ -30,7 +30,7 @@ struct Surroundings: Sendable {
     }
 
     private func disks() async -> [Alert] {
-        let known = try? await store.footageIdentity()
+        let known = try? await store.database.footageIdentity()
         return await withCheckedContinuation { continuation in
             // A disk may keep a system call waiting, which must not hold a thread of the cooperative pool.
             Thread.detachNewThread { continuation.resume(returning: self.disksNow(known: known ?? nil)) }

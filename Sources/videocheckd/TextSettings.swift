@@ -51,7 +51,7 @@ struct TextSettings: Sendable {
     }
 
     private static func line(_ config: Config, _ key: String) throws -> String {
-        let text = String(decoding: try Centre.secret(config, key), as: UTF8.self)
+        let text = String(decoding: try SecretFile.read(config, key), as: UTF8.self)
             .trimmingCharacters(in: .whitespacesAndNewlines)
         guard !text.isEmpty, !text.containsControls else {
             throw ConfigError(file: config.file, line: nil, key: key, text: "the file must hold one line")
@@ -65,7 +65,8 @@ struct TextSettings: Sendable {
         }
         if let callbackSecret {
             try demand(
-                "sms.callback_secret_file", shape.takesCallbacks, "the shape \(shape.name) describes no delivery reports")
+                "sms.callback_secret_file", shape.takesCallbacks,
+                "the shape \(shape.name) describes no delivery reports")
             try demand(
                 "sms.callback_secret_file",
                 callbackSecret.utf8.count >= 24 && callbackSecret.wholeMatch(of: /[A-Za-z0-9_-]+/) != nil,

@@ -22,7 +22,7 @@ enum Arrows {
         "Recordings": ["MediaJobs", "Store", "Domain", "Figures", "CSandbox"],
         "Web": ["Recordings", "Documents", "Store", "Tables", "Domain", "Figures"],
         "videocheckd": [
-            "Web", "Stages", "Recordings", "Outbound", "Documents", "Store", "Domain", "Figures", "CClock",
+            "Web", "Stages", "Recordings", "Outbound", "Documents", "Store", "Domain", "Figures", "MediaJobs", "CClock",
         ],
         "videocheck": ["Outbound", "Domain"], "videocheck-media": ["Media"], "videocheck-demo": ["Domain"],
     ]

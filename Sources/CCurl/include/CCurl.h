@@ -25,6 +25,10 @@ CURLcode vc_setopt_read(CURL *easy, vc_read_function function);
 
 CURLcode vc_getinfo_long(CURL *easy, CURLINFO info, long *value);
 
+// Lines "Name:value" on the certificate that the other side showed (CURLOPT_CERTINFO); NULL without TLS. The list is
+// libcurl's, and lives until the handle is used again.
+const struct curl_slist *vc_certificate(CURL *easy);
+
 // The next finished transfer of `multi`: 1 and its handle and result, or 0 when there is none.
 int vc_multi_next_done(CURLM *multi, CURL **easy, CURLcode *result);
 

@@ -62,16 +62,19 @@ struct AlertsPage: Sendable {
 
     private func values(_ row: AlertRow, _ language: Contact.Language, _ problem: String?) -> [String: Any] {
         let alert = row.alert
-        return [
+        var values: [String: Any] = [
             "id": row.id.description, "title": alert.kind.title(language), "advice": alert.kind.advice(language),
             "severity": alert.severity.word(language), "urgent": alert.severity == .critical,
             "subject": alert.subject, "details": alert.details, "path": ConsoleFrame.Alert.path(alert),
             "elsewhere": ConsoleFrame.Alert.path(alert) != ConsoleNavigation.alerts.path,
-            "since": clock.minute(row.since), "seen": clock.minute(row.lastSeen),
-            "cleared": row.clearedAt.map { clock.minute($0) } ?? "",
-            "mailed": row.mailedAt.map { clock.minute($0) } ?? "",
-            "known_at": row.acknowledged.map { clock.minute($0.at) } ?? "", "known_by": row.acknowledged?.by ?? "",
-            "known": row.acknowledged != nil, "problem": problem ?? "",
+            "since": clock.minute(row.since), "seen": clock.minute(row.lastSeen), "known": row.acknowledged != nil,
         ]
+        // A section stands for a value that is there, be it empty: what is not there gets no value.
+        values["cleared"] = row.clearedAt.map { clock.minute($0) }
+        values["mailed"] = row.mailedAt.map { clock.minute($0) }
+        values["known_at"] = row.acknowledged.map { clock.minute($0.at) }
+        values["known_by"] = row.acknowledged?.by
+        values["problem"] = problem
+        return values
     }
 }
