@@ -2,8 +2,8 @@
 enum DeliveryWords {
     /// - Parameter status: of the last answer, HTTP's or the mail server's; nil: there was none.
     static func trouble(status: Int?) -> Phrase {
-        switch status {
-        case nil: Phrase("没有收到对方的答复。", "The receiver did not answer.")
+        guard let status else { return Phrase("没有收到对方的答复。", "The receiver did not answer.") }
+        return switch status {
         case 200..<300: Phrase("对方的答复里没有有效的回执。", "The receiver's answer held no valid receipt.")
         case 401, 403: Phrase("对方拒绝：身份未被认可。", "The receiver refused: it does not accept who we are.")
         case 410: Phrase("对方地址已停用。", "The receiver's address is gone.")
