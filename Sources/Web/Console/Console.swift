@@ -17,6 +17,7 @@ struct Console: Sendable {
     func add(to router: Router<some RequestContext>) throws {
         addAssets(to: router)
         ConsoleLanguage.add(to: router)
+        try IntakeConsole(store: store, frame: frame).add(to: router)
     }
 
     private func addAssets(to router: Router<some RequestContext>) {

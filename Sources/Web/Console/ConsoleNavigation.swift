@@ -4,6 +4,10 @@ enum ConsoleNavigation: CaseIterable, Sendable {
     case schedule
     case recordings
     case deliveries
+    case intake
+    case inspectors
+    case stations
+    case enterprises
 
     var path: String {
         switch self {
@@ -11,6 +15,10 @@ enum ConsoleNavigation: CaseIterable, Sendable {
         case .schedule: "/schedule"
         case .recordings: "/recordings"
         case .deliveries: "/deliveries"
+        case .intake: "/intake"
+        case .inspectors: "/inspectors"
+        case .stations: "/stations"
+        case .enterprises: "/enterprises"
         }
     }
 
@@ -20,6 +28,10 @@ enum ConsoleNavigation: CaseIterable, Sendable {
         case .schedule: Phrase("日程", "Schedule")
         case .recordings: Phrase("录像", "Recordings")
         case .deliveries: Phrase("投递", "Deliveries")
+        case .intake: Phrase("受理", "Intake")
+        case .inspectors: Phrase("执法人员", "Inspectors")
+        case .stations: Phrase("席位", "Stations")
+        case .enterprises: Phrase("企业", "Enterprises")
         }
     }
 }
