@@ -1,7 +1,25 @@
 import Foundation
 
 /// A rule's fault said of a cell: in both languages, without the interface's field names.
-enum CellJudgement {
+public enum CellJudgement {
+    /// - Parameter text: what stands in the field that the fault names, by the interface's name for it.
+    public static func wording(_ fault: Fault, text: String) -> Wording {
+        wording(fault, text, column(of: fault.field ?? ""))
+    }
+
+    private static func column(of field: String) -> ApplicationColumn {
+        switch field.split(separator: ".").last.map(String.init) ?? "" {
+        case "uscc": .uscc
+        case "id_number": .idNumber
+        case "mail": .mail
+        case "phone": .phone
+        case "posts": .posts
+        case "channels": .channels
+        case "application_no", "people": .applicationNo
+        default: .personName
+        }
+    }
+
     static func wording(_ fault: Fault, _ text: String, _ column: ApplicationColumn) -> Wording {
         switch (column, fault.field) {
         case (.uscc, _): return uscc(fault, text)
@@ -19,7 +37,7 @@ enum CellJudgement {
         return column.rule
     }
 
-    static func uscc(_ fault: Fault, _ text: String) -> Wording {
+    public static func uscc(_ fault: Fault, _ text: String) -> Wording {
         if text.isEmpty { return SheetWords.blank }
         let zh =
             text.count == USCC.length

@@ -2,15 +2,16 @@ import Foundation
 
 /// Dates and times as they stand in sheets: `2026-03-02`, `2026/3/2`, `2026.3.2`, `20260302`, `2026年3月2日`, with or
 /// without a time of day, or an instant with its offset.
-enum CellTime {
-    static func day(_ text: String) -> Day? {
+public enum CellTime {
+    /// A date, or nil for what is none.
+    public static func day(_ text: String) -> Day? {
         guard let (day, rest) = leadingDay(text) else { return nil }
         // A spreadsheet's date is a midnight.
         return rest.allSatisfy { "T 0:.".contains($0) } ? day : nil
     }
 
     /// Without an offset the centre's clocks count; a day alone is its first moment.
-    static func instant(_ text: String, in timeZone: TimeZone) -> Date? {
+    public static func instant(_ text: String, in timeZone: TimeZone) -> Date? {
         // Other ways of writing it never have both.
         if text.utf8.contains(UInt8(ascii: "T")), text.contains("+") || text.hasSuffix("Z") || text.utf8.count > 19,
             let date = Date(iso8601: text)

@@ -1,5 +1,5 @@
 /// What is said of cells and columns of any table.
-enum SheetWords {
+public enum SheetWords {
     static let strange = Wording(
         zh: "不认识这一列，未导入；该列有内容的行暂不导入。请改用模板中的列名，不需要就删去，或改名为“备注”",
         en: "This column is not known, and rows that have something in it are held back. Use a heading of the template, delete the column, or name it \"Remarks\""
@@ -18,7 +18,7 @@ enum SheetWords {
 
     static let empty = Wording(zh: "表格是空的：列名下面没有任何内容", en: "The table is empty: there is nothing below the headings")
 
-    static let blank = Wording(zh: "不能为空", en: "This must not be empty")
+    public static let blank = Wording(zh: "不能为空", en: "This must not be empty")
 
     static let lostDigits = Wording(
         zh: "号码被表格软件改成了数字，末尾几位已丢失：请先把该列设为“文本”格式，再重新填写号码",
@@ -51,10 +51,10 @@ enum SheetWords {
             zh: "不认识“\(shown)”，可填：\(allowed.zh)", en: "\"\(shown)\" is not known here; allowed: \(allowed.en)")
     }
 
-    static let day = Wording(
+    public static let day = Wording(
         zh: "不是有效日期，请写成 2026-03-02 这样", en: "This is no date that exists: write it like 2026-03-02")
 
-    static let instant = Wording(
+    public static let instant = Wording(
         zh: "不是有效时间，请写成 2026-03-02 09:00 这样", en: "This is no time: write it like 2026-03-02 09:00")
 
     static func differs(from row: Int, _ value: String) -> Wording {

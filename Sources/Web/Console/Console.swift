@@ -33,6 +33,7 @@ struct Console: Sendable {
         try RecordingsPage(console: self).add(to: router)
         try RecordingPage(console: self).add(to: router)
         try DeliveriesPage(console: self).add(to: router)
+        try IntakeConsole(store: store, frame: frame).add(to: router)
         ConsoleEvents(changes: store.database.changes).add(to: router)
         // The pages' own way to bytes that the API serves to machines.
         RecordingRoutes(store: store, footage: footage).addBytes(to: router)

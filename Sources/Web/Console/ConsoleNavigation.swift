@@ -4,8 +4,12 @@ enum ConsoleNavigation: CaseIterable, Sendable {
     case schedule
     case recordings
     case deliveries
+    case intake
     case texts
     case alerts
+    case inspectors
+    case stations
+    case enterprises
 
     var path: String {
         switch self {
@@ -13,8 +17,12 @@ enum ConsoleNavigation: CaseIterable, Sendable {
         case .schedule: "/schedule"
         case .recordings: "/recordings"
         case .deliveries: "/deliveries"
+        case .intake: "/intake"
         case .texts: "/texts"
         case .alerts: "/alerts"
+        case .inspectors: "/inspectors"
+        case .stations: "/stations"
+        case .enterprises: "/enterprises"
         }
     }
 
@@ -24,8 +32,12 @@ enum ConsoleNavigation: CaseIterable, Sendable {
         case .schedule: Phrase("日程", "Schedule")
         case .recordings: Phrase("录像", "Recordings")
         case .deliveries: Phrase("投递", "Deliveries")
+        case .intake: Phrase("受理", "Intake")
         case .texts: Phrase("短信", "Texts")
         case .alerts: Phrase("警报", "Alerts")
+        case .inspectors: Phrase("核查人员", "Inspectors")
+        case .stations: Phrase("核查室", "Stations")
+        case .enterprises: Phrase("企业", "Enterprises")
         }
     }
 }
