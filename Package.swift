@@ -94,7 +94,7 @@ let package = Package(
                 .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],
-            exclude: ["README.md"], resources: [.embedInCode("Static")],
+            exclude: ["README.md"], resources: [.embedInCode("Static"), .embedInCode("OpenAPI")],
             swiftSettings: house),
 
         // Rank 4: the programs.
@@ -134,7 +134,9 @@ let package = Package(
         .testTarget(
             name: "WebTests",
             dependencies: [
-                "Web", "Domain", .product(name: "Hummingbird", package: "hummingbird"),
+                "Web", "Recordings", "Store", "Domain",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
             ],
             swiftSettings: house),

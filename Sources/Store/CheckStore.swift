@@ -16,6 +16,7 @@ public struct CheckStore: Sendable {
         public let results = WakeSignal()
         public let recordings = WakeSignal()
         public let incoming = WakeSignal()
+        public let alerts = WakeSignal()
         public init() {}
     }
 

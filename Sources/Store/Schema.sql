@@ -318,7 +318,7 @@ CREATE TABLE incoming (
     mtime INTEGER NOT NULL,                        -- nanoseconds since 1970
     state TEXT NOT NULL CHECK (state IN ('waiting', 'copying', 'unassigned', 'taken', 'duplicate', 'refused', 'dismissed',
         'gone')),
-    reason TEXT,                                   -- why it is where it is, in words
+    reason TEXT,                                   -- JSON: IncomingReason, why it is where it is
     check_id TEXT REFERENCES "check" (id),         -- NULL until it is known
     kind TEXT CHECK (kind IN ('session', 'evidence')),
     origin TEXT CHECK (origin IN ('sidecar', 'name', 'person')), -- how the check was found
@@ -354,3 +354,20 @@ CREATE TABLE idempotency (
     check_id TEXT NOT NULL REFERENCES "check" (id),
     at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+-- What a person should know of until it is over: one open row per kind and subject. A cleared row stays as history.
+CREATE TABLE alert (
+    id TEXT PRIMARY KEY NOT NULL,
+    kind TEXT NOT NULL,                            -- Alert.Kind; its severity follows from it
+    subject TEXT NOT NULL CHECK (subject <> ''),   -- dlv_…, a directory, a host, a year
+    detail TEXT NOT NULL,                          -- JSON object of plain values, as last raised
+    since INTEGER NOT NULL,                        -- first raised
+    last_seen INTEGER NOT NULL CHECK (last_seen >= since),
+    count INTEGER NOT NULL CHECK (count >= 1),     -- how often it was raised
+    cleared_at INTEGER,                            -- NULL: open
+    mailed_at INTEGER,                             -- when a mail that tells of it was last written to alert_mail
+    acknowledged_at INTEGER,                       -- a person knows: no daily repetition
+    acknowledged_by TEXT,
+    CHECK ((acknowledged_at IS NULL) = (acknowledged_by IS NULL))
+) STRICT;
+CREATE UNIQUE INDEX alert_open ON alert (kind, subject) WHERE cleared_at IS NULL;

@@ -2,52 +2,77 @@ import Domain
 import HTTPTypes
 import Hummingbird
 
+/// What went wrong with a request, once: an RFC 9457 problem for programs, a page for people.
+struct Problem: Error {
+    let status: HTTPResponse.Status
+    /// The fault's kind, or a word of its own for what HTTP alone refuses.
+    let kind: String
+    let detail: String
+    var field: String?
+    var guardName: String?
+}
+
 /// The one place where a fault's kind becomes an HTTP status, and its text an RFC 9457 problem.
 struct FaultMiddleware<Context: RequestContext>: RouterMiddleware {
+    /// The page that a person gets instead of a problem; nil where only programs ask.
+    var page: (@Sendable (Request, Problem) async -> Response?)?
+
     func handle(
         _ request: Request, context: Context, next: (Request, Context) async throws -> Response
     ) async throws -> Response {
+        let problem: Problem
         do {
             return try await next(request, context)
+        } catch let known as Problem {
+            problem = known
         } catch let fault as Fault {
             if fault.kind == .internal || fault.kind == .damaged {
                 context.logger.error("a request failed", metadata: ["fault": "\(fault)"])
             }
-            return FaultAnswer.response(fault)
+            problem = FaultAnswer.problem(fault)
         } catch let error as HTTPError {
-            return FaultAnswer.response(
+            problem = Problem(
                 status: error.status, kind: "http", detail: error.body ?? FaultAnswer.words(for: error.status))
         } catch is CancellationError {
             throw CancellationError()
         } catch {
             context.logger.error("a request failed", metadata: ["error": "\(error)"])
-            return FaultAnswer.response(Fault(.internal, "Something went wrong here; the log has the details."))
+            problem = FaultAnswer.problem(Fault(.internal, "Something went wrong here; the log has the details."))
         }
+        if let page, let shown = await page(request, problem) { return shown }
+        return FaultAnswer.response(problem)
     }
 }
 
 enum FaultAnswer {
-    static func response(_ fault: Fault) -> Response {
-        response(status: status(of: fault), kind: fault.kind.rawValue, detail: fault.message, field: fault.field)
+    static func problem(_ fault: Fault) -> Problem {
+        Problem(status: status(of: fault), kind: fault.kind.rawValue, detail: fault.message, field: fault.field)
     }
+
+    static func response(_ fault: Fault) -> Response { response(problem(fault)) }
 
     /// A refused command: the guard that stood in the way, and what to do.
     static func response(_ refusal: Refusal) -> Response {
-        response(status: .conflict, kind: "refused", detail: refusal.text, guardName: refusal.guard.rawValue)
+        response(
+            Problem(status: .conflict, kind: "refused", detail: refusal.text, guardName: refusal.guard.rawValue))
     }
 
     static func response(
-        status: HTTPResponse.Status, kind: String, detail: String, field: String? = nil, guardName: String? = nil
+        status: HTTPResponse.Status, kind: String, detail: String, field: String? = nil
     ) -> Response {
+        response(Problem(status: status, kind: kind, detail: detail, field: field))
+    }
+
+    static func response(_ shown: Problem) -> Response {
         var problem: [String: JSONValue] = [
-            "type": .string("urn:videocheck:problem:\(kind)"), "title": .string(status.reasonPhrase),
-            "status": .int(Int64(status.code)), "kind": .string(kind), "detail": .string(detail),
+            "type": .string("urn:videocheck:problem:\(shown.kind)"), "title": .string(shown.status.reasonPhrase),
+            "status": .int(Int64(shown.status.code)), "kind": .string(shown.kind), "detail": .string(shown.detail),
         ]
-        if let field { problem["field"] = .string(field) }
-        if let guardName { problem["guard"] = .string(guardName) }
-        var response = Answer.json(.object(problem), status: status)
+        if let field = shown.field { problem["field"] = .string(field) }
+        if let guardName = shown.guardName { problem["guard"] = .string(guardName) }
+        var response = Answer.json(.object(problem), status: shown.status)
         response.headers[.contentType] = "application/problem+json"
-        if status == .serviceUnavailable { response.headers[.retryAfter] = "1" }
+        if shown.status == .serviceUnavailable { response.headers[.retryAfter] = "1" }
         return response
     }
 

@@ -1,3 +1,4 @@
+import Documents
 import Domain
 import Foundation
 import HTTPTypes
@@ -16,10 +17,15 @@ public struct Site: Sendable {
     let adminToken: String?
     let centerName: String
     let timeZone: TimeZone
+    /// The host that the staff listener was configured with.
+    let staffHost: String
+
+    /// Where the API begins; what lies beside it is for people.
+    static let apiPrefix = "/api/"
 
     public init(
         store: CheckStore, uploads: Uploads, footage: Footage, late: @escaping @Sendable () -> [String],
-        adminToken: String?, centerName: String, timeZone: TimeZone
+        adminToken: String?, centerName: String, timeZone: TimeZone, staffHost: String
     ) {
         self.store = store
         self.uploads = uploads
@@ -28,13 +34,27 @@ public struct Site: Sendable {
         self.adminToken = adminToken
         self.centerName = centerName
         self.timeZone = timeZone
+        self.staffHost = staffHost
     }
 
-    /// The staff listener: the API, the recorder page, health.
+    /// The staff listener: the console, the API, the recorder page, health.
     public func staff() throws -> Router<BasicRequestContext> {
+        let router = try routed()
+        OtherMethods.refuse(on: router)
+        return router
+    }
+
+    /// All that staff and machines may ask for, before the refusals of other methods.
+    func routed() throws -> Router<BasicRequestContext> {
         let router = Router(context: BasicRequestContext.self)
-        router.add(middleware: FaultMiddleware())
+        let frame = try ConsoleFrame(centerName: centerName, zone: timeZone, alerts: { await openAlerts() })
+        let sorry = try ConsoleSorry(frame: frame)
+        router.add(middleware: FaultMiddleware(page: { await sorry.response(to: $0, $1) }))
+        router.add(middleware: SameOriginGuard(listenerHost: staffHost))
         addHealth(to: router)
+        let console = Console(
+            store: store, footage: footage, frame: frame, zone: timeZone, clock: LocalClock(timeZone: timeZone))
+        try console.add(to: router)
         try addRecorderRoutes(to: router, store: store, timeZone: timeZone)
         let api = router.group("api/v1")
         if let adminToken { api.add(middleware: BearerMiddleware(token: adminToken)) }
@@ -45,7 +65,15 @@ public struct Site: Sendable {
         IncomingRoutes(store: store).add(to: api)
         DeliveryRoutes(store: store).add(to: api)
         AuditRoutes(store: store).add(to: api)
+        let document = try OpenAPIDocument.load()
+        router.get("api/openapi.json") { _, _ in Answer.json(document) }
         return router
+    }
+
+    private func openAlerts() async -> [ConsoleFrame.Alert] {
+        // A page without its alerts is better than no page; the reads of the page itself say what is wrong.
+        let rows = (try? await store.openAlerts()) ?? []
+        return rows.map { ConsoleFrame.Alert($0.alert) }
     }
 
     /// The public listener: the party's pages and nothing else.
@@ -53,6 +81,7 @@ public struct Site: Sendable {
         let router = Router(context: PartyRequestContext.self)
         router.add(middleware: FaultMiddleware())
         try addPartyRoutes(to: router, store: store, timeZone: timeZone, centerName: centerName)
+        OtherMethods.refuse(on: router)
         return router
     }
 

@@ -56,8 +56,9 @@ struct Daemon {
         let site = Site(
             store: store, uploads: Uploads(store: store, directory: footageDirectory, logger: logger),
             footage: Footage(store: store, directory: footageDirectory), late: { pulse.late() },
-            adminToken: centre.adminToken, centerName: centre.name, timeZone: centre.timeZone)
-        let watched = try watchFolder(store, footageDirectory, pulse).map { [$0.loop()] } ?? []
+            adminToken: centre.adminToken, centerName: centre.name, timeZone: centre.timeZone,
+            staffHost: try config.listener("http.staff").host)
+        let watched = try await watchFolder(store, footageDirectory, pulse).map { [$0.loop()] } ?? []
         let loops = (stages.loops + [ingest.loop(pulse: pulse)] + watched).map { LoopService(loop: $0) }
         try await serve(site, loops, pulse)
         await gateways.shutdown()
@@ -67,8 +68,13 @@ struct Daemon {
     }
 
     /// Nil when the configuration names no folder.
-    private func watchFolder(_ store: CheckStore, _ footage: FootageDirectory, _ pulse: Pulse) throws -> WatchFolder? {
-        guard let root = centre.incoming else { return nil }
+    private func watchFolder(_ store: CheckStore, _ footage: FootageDirectory, _ pulse: Pulse) async throws
+        -> WatchFolder?
+    {
+        guard let root = centre.incoming else {
+            try await store.keep(WatchFolder.alertKinds, at: [], now: Date())
+            return nil
+        }
         return WatchFolder(
             store: store, directory: WatchedDirectory(root: root), footage: footage,
             settings: .init(

@@ -18,6 +18,7 @@ import requests
 from tusclient.client import TusClient
 
 from children import BUILD, ROOT, Child, alive, clean_environment, poll
+from contract import Contract
 from mail_sink import MailSink
 
 STATES = [
@@ -74,6 +75,7 @@ class Centre:
         self.base = pathlib.Path(tempfile.mkdtemp(prefix="videocheck-"))
         self.daemon = None
         self.mail = None
+        self._contract = None
         self._numbers = itertools.count(1)
         self._sessions = threading.local()
         self._stand_ins = {}
@@ -250,9 +252,18 @@ class Centre:
         return self._sessions.session
 
     def api(self, method, path, json=None, **options):
-        """The answer, whatever its status; `path` is below /api/v1."""
+        """The answer, whatever its status, as long as it is what the API's description says; `path` is below /api/v1."""
         options.setdefault("timeout", 60)
-        return self.http.request(method, self.staff_url + self.api_prefix + path, json=json, **options)
+        answer = self.http.request(method, self.staff_url + self.api_prefix + path, json=json, **options)
+        if not options.get("stream"):
+            self.contract.check(method, path, answer)
+        return answer
+
+    @property
+    def contract(self):
+        if self._contract is None:
+            self._contract = Contract(self.http.get(f"{self.staff_url}/api/openapi.json", timeout=10).json())
+        return self._contract
 
     def ok(self, method, path, json=None, **options):
         """The JSON of an answer that must be a success."""

@@ -15,14 +15,16 @@ struct Page: Sendable {
 
     /// - Throws: `Fault(.internal)` when a template does not parse.
     init(_ bytes: [UInt8], styleSheet: String, script: String? = nil) throws {
-        MustacheContentTypes.register(ScalarEscape(), named: "SCALARS")
         self.frame = try Self.template(PackageResources.page_mustache)
         self.body = try Self.template(bytes)
         self.styleSheet = styleSheet
         self.script = script
     }
 
-    private static func template(_ bytes: [UInt8]) throws -> MustacheTemplate {
+    /// A template whose values are escaped.
+    /// - Throws: `Fault(.internal)` when it does not parse.
+    static func template(_ bytes: [UInt8]) throws -> MustacheTemplate {
+        MustacheContentTypes.register(ScalarEscape(), named: "SCALARS")
         do {
             return try MustacheTemplate(
                 string: "{{% CONTENT_TYPE: SCALARS }}" + String(decoding: bytes, as: UTF8.self))

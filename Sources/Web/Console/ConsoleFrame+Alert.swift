@@ -1,0 +1,41 @@
+import Domain
+
+extension ConsoleFrame {
+    /// Something that staff should see on every page until it is over: a line, and what to do about it.
+    struct Alert: Sendable {
+        let line: Phrase
+        let advice: Phrase
+        /// Whether work stands still because of it.
+        let urgent: Bool
+        /// Where one can do something about it, when that is a page of ours.
+        let path: String?
+
+        init(_ alert: Domain.Alert) {
+            line = Phrase(
+                "\(alert.kind.title(.zh))：\(alert.subject)", "\(alert.kind.title(.en)): \(alert.subject)")
+            advice = Phrase(alert.kind.advice(.zh), alert.kind.advice(.en))
+            urgent = alert.severity == .critical
+            path = Self.path(alert)
+        }
+
+        private static func path(_ alert: Domain.Alert) -> String? {
+            switch alert.kind {
+            case .checkLate, .checkDeadlineNear, .checkBlocked: "/checks/\(alert.subject)"
+            case .recordingQuarantined: "/recordings/\(alert.subject)"
+            case .deliveryHeld, .deliveryFailing, .mailFailing, .textGatewayFailing, .textUndelivered:
+                ConsoleNavigation.deliveries.path
+            case .incomingUnreachable, .incomingUnreadable, .incomingUnassigned: ConsoleNavigation.incoming.path
+            case .calendarMissing, .clockUnsynchronised, .diskLow, .diskMissing, .loopLate, .backupFailed,
+                .backupOverdue, .fsckProblems, .certificateExpiring, .configurationDegraded:
+                nil
+            }
+        }
+
+        func values(_ language: Contact.Language) -> [String: Any] {
+            [
+                "line": line[language], "advice": advice[language], "urgent": urgent, "path": path ?? "",
+                "open": Phrase("打开", "Open")[language],
+            ]
+        }
+    }
+}

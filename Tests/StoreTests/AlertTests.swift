@@ -1,0 +1,78 @@
+import Domain
+import Foundation
+import Store
+import Testing
+
+@Suite struct AlertTests {
+    private static let now = Centre.opening
+
+    @Test func `an alert that is raised again stays one, with its first time and its newest detail`() async throws {
+        try await Centre.with { centre in
+            let first = try await centre.store.raise(
+                Alert(.deliveryHeld, subject: "dlv_1", reason: "old"), now: Self.now)
+            let again = try await centre.store.raise(
+                Alert(.deliveryHeld, subject: "dlv_1", reason: "new"), now: Self.now.addingTimeInterval(60))
+            let other = try await centre.store.raise(Alert(.deliveryHeld, subject: "dlv_2"), now: Self.now)
+            #expect(first && !again && other)
+            let rows = try await centre.store.openAlerts()
+            let row = try #require(rows.first { $0.alert.subject == "dlv_1" })
+            #expect(rows.count == 2 && row.count == 2 && row.since == Self.now)
+            #expect(row.lastSeen == Self.now.addingTimeInterval(60))
+            #expect(row.alert.detail == ["reason": "new"])
+        }
+    }
+
+    @Test func `a cleared alert is history, and the next one of its kind is a new one`() async throws {
+        try await Centre.with { centre in
+            let alert = Alert(.diskLow, subject: "/srv")
+            try await centre.store.raise(alert, now: Self.now)
+            #expect(try await centre.store.clear(kind: .diskLow, subject: "/srv", now: Self.now))
+            #expect(try await !centre.store.clear(kind: .diskLow, subject: "/srv", now: Self.now))
+            #expect(try await centre.store.openAlerts().isEmpty)
+            #expect(try await centre.store.raise(alert, now: Self.now.addingTimeInterval(5)))
+            #expect(try centre.count("alert") == 2)
+        }
+    }
+
+    @Test func `keeping kinds at what stands raises, clears, and leaves other kinds alone`() async throws {
+        try await Centre.with { centre in
+            let store = centre.store
+            try await store.raise(Alert(.backupFailed, subject: "backup"), now: Self.now)
+            try await store.raise(Alert(.diskLow, subject: "/a"), now: Self.now)
+            try await store.raise(Alert(.diskLow, subject: "/b"), now: Self.now)
+            try await store.keep(
+                [.diskLow, .checkLate],
+                at: [
+                    Alert(.diskLow, subject: "/b"), Alert(.checkLate, subject: "chk_1"), Alert(.loopLate, subject: "x"),
+                ],
+                now: Self.now)
+            let open = try await store.openAlerts()
+            #expect(Set(open.map(\.alert.subject)) == ["backup", "/b", "chk_1"])
+            #expect(open.map(\.alert.severity) == [.critical, .critical, .warning], "the worst comes first")
+        }
+    }
+
+    @Test func `fifty who raise the same at once open one alert`() async throws {
+        try await Centre.with { centre in
+            let new = try await withThrowingTaskGroup(of: Bool.self) { group in
+                for _ in 0..<50 {
+                    group.addTask { try await centre.store.raise(Alert(.mailFailing, subject: "m"), now: Self.now) }
+                }
+                return try await group.reduce(0) { $0 + ($1 ? 1 : 0) }
+            }
+            #expect(new == 1)
+            #expect(try await centre.store.openAlerts().map(\.count) == [50])
+        }
+    }
+
+    @Test func `every kind has its words in both languages`() {
+        for kind in Alert.Kind.allCases {
+            for language in Contact.Language.allCases {
+                #expect(!kind.title(language).isEmpty && !kind.advice(language).isEmpty)
+            }
+        }
+        for language in Contact.Language.allCases {
+            #expect(Set(Alert.Kind.allCases.map { $0.title(language) }).count == Alert.Kind.allCases.count)
+        }
+    }
+}
