@@ -28,7 +28,7 @@ public struct Reconcile: Sendable {
         }
         report.looked(at: "recordings", count)
         // A copy from the watched folder may lie in its place already, just before its row says so.
-        folders.formUnion(try await store.incoming(state: .copying, limit: 1000).compactMap(\.folder))
+        folders.formUnion(try await store.incoming(states: [.copying], limit: 1000).compactMap(\.folder))
         for folder in orphans(known: folders) { report.found(orphan: folder) }
     }
 

@@ -16,15 +16,21 @@ extension CheckStore {
         }
     }
 
-    /// Files in the order they were first seen, one page.
+    /// Files in the order they were first seen, or the newest first, one page.
+    /// - Parameters:
+    ///   - states: only those; empty: any.
+    ///   - after: the last identifier of the page before.
     public func incoming(
-        state: IncomingState? = nil, after: String? = nil, limit: Int = 100
+        states: [IncomingState] = [], newestFirst: Bool = false, after: String? = nil, limit: Int = 100
     ) async throws -> [IncomingRow] {
-        try await database.read { db in
+        let wanted = (states.isEmpty ? IncomingState.allCases : states).map { "'\($0.rawValue)'" }
+        let (sign, order) = newestFirst ? ("<", "DESC") : (">", "ASC")
+        return try await database.read { db in
             try db.rows(
                 IncomingTable.select + """
-                     WHERE (?1 IS NULL OR i.state = ?1) AND (?2 IS NULL OR i.id > ?2) ORDER BY i.id LIMIT ?3
-                    """, [state?.rawValue, after, limit]
+                     WHERE i.state IN (\(wanted.joined(separator: ", "))) AND (?1 IS NULL OR i.id \(sign) ?1)
+                    ORDER BY i.id \(order) LIMIT ?2
+                    """, [after, limit]
             ).map(IncomingTable.row)
         }
     }
@@ -106,7 +112,7 @@ extension CheckStore {
     }
 
     /// Says where a file stands that is not being copied, and why; nothing when that is known already.
-    public func note(_ row: IncomingRow, _ state: IncomingState, _ reason: String?) async throws {
+    public func note(_ row: IncomingRow, _ state: IncomingState, _ reason: IncomingReason?) async throws {
         guard row.state != state || row.reason != reason else { return }
         try await database.commits.write { db in
             // A person may have decided meanwhile: what they said counts.
@@ -150,7 +156,7 @@ extension CheckStore {
                 """
                 UPDATE incoming SET state = 'dismissed', reason = ?, decided_by = ?, check_id = NULL, kind = NULL,
                     origin = NULL, settled_at = ? WHERE id = ?
-                """, [reason, actor.name, now.millis, id.description])
+                """, [try jsonText(IncomingReason.dismissed(because: reason)), actor.name, now.millis, id.description])
             try AuditLog.append(
                 db,
                 AuditEntry(

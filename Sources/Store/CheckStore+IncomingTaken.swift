@@ -9,7 +9,7 @@ extension CheckStore {
     public struct FootageTarget: Sendable {
         public let check: ID<Check>
         public let checkNo: String
-        public let refusal: String?
+        public let refusal: IncomingReason?
     }
 
     /// - Parameter name: a check's number, in any case, or its id.
@@ -25,7 +25,7 @@ extension CheckStore {
                 _ = try Self.openForFootage(db, id)
                 return FootageTarget(check: id, checkNo: number, refusal: nil)
             } catch let fault as Fault where fault.kind == .conflict {
-                return FootageTarget(check: id, checkNo: number, refusal: fault.message)
+                return FootageTarget(check: id, checkNo: number, refusal: .sealed(checkNo: number))
             }
         }
     }
@@ -44,7 +44,8 @@ extension CheckStore {
             do {
                 number = try Self.openForFootage(db, check)
             } catch let fault as Fault where fault.kind == .conflict {
-                try Self.giveBack(db, id, .unassigned, fault.message)
+                let name = try db.text("SELECT check_no FROM \"check\" WHERE id = ?", [check.description])
+                try Self.giveBack(db, id, .unassigned, .sealed(checkNo: name ?? check.description))
                 return nil
             }
             let folder = "\(number.dropFirst().prefix(4))/\(number)/\(ID<Recording>.new(now))"
@@ -81,7 +82,8 @@ extension CheckStore {
                         settled_at = ? WHERE id = ?
                     """,
                     [
-                        "The same bytes are \(twin.id) of \(twin.checkNo).", twin.id.description, sha256, now.millis,
+                        try jsonText(IncomingReason.duplicate(recording: twin.id.description, checkNo: twin.checkNo)),
+                        twin.id.description, sha256, now.millis,
                         row.id.description,
                     ])
                 try AuditLog.append(
@@ -94,7 +96,7 @@ extension CheckStore {
             if let other = twins.first, row.origin != .person {
                 try Self.giveBack(
                     db, row.id, .unassigned,
-                    "The same bytes are \(other.id) of \(other.checkNo) already: assign it by hand if it belongs to both, else dismiss it."
+                    .anotherChecks(recording: other.id.description, checkNo: other.checkNo)
                 )
                 try db.run("UPDATE incoming SET sha256 = ? WHERE id = ?", [sha256, row.id.description])
                 return .settled(.unassigned)
@@ -105,7 +107,7 @@ extension CheckStore {
                 [check.description, size])
             if near != nil {
                 try Self.giveBack(
-                    db, row.id, .waiting, "A recording of the same size is being read in; then the two are compared.")
+                    db, row.id, .waiting, .twinInIngest)
                 return .settled(.waiting)
             }
             try db.run("UPDATE incoming SET sha256 = ? WHERE id = ?", [sha256, row.id.description])
@@ -159,7 +161,7 @@ extension CheckStore {
     }
 
     /// A copy that came to nothing: the file waits again, or waits for a person.
-    public func giveBackIncoming(_ id: ID<Incoming>, _ state: IncomingState, _ reason: String?) async throws {
+    public func giveBackIncoming(_ id: ID<Incoming>, _ state: IncomingState, _ reason: IncomingReason?) async throws {
         try await database.commits.write { try Self.giveBack($0, id, state, reason) }
     }
 
@@ -167,20 +169,44 @@ extension CheckStore {
     /// - Parameters:
     ///   - place: where it lies now; nil when it stays at its path.
     ///   - reason: why it stays.
-    public func noteMoved(_ row: IncomingRow, to place: String?, because reason: String?) async throws {
+    public func noteMoved(_ row: IncomingRow, to place: String?, because reason: IncomingReason?) async throws {
         guard place != nil || reason != row.reason else { return }
         try await database.commits.write { db in
             try db.run(
                 """
-                UPDATE incoming SET present = iif(?1 IS NULL, present, 0), moved_to = ?1, reason = coalesce(?2, reason)
+                UPDATE incoming SET present = iif(?1 IS NULL, present, 0), moved_to = ?1, reason = iif(state = 'taken', ?2, reason)
                 WHERE id = ?3
-                """, [place, reason, row.id.description])
+                """, [place, try reason.map { try jsonText($0) }, row.id.description])
+        }
+    }
+
+    /// Files that were taken and put away since an instant, the newest first.
+    public func putAwayIncoming(since: Date) async throws -> [IncomingRow] {
+        try await database.read { db in
+            try db.rows(
+                IncomingTable.select + """
+                     WHERE i.state = 'taken' AND i.present = 0 AND i.moved_to IS NOT NULL AND i.settled_at > ?
+                    ORDER BY i.id DESC LIMIT 200
+                    """, [since.millis]
+            ).map(IncomingTable.row)
+        }
+    }
+
+    /// A file that was put away went back to its path, for it had grown: a new row will follow it from there.
+    public func noteReturned(_ row: IncomingRow, now: Date) async throws {
+        try await database.commits.write { db in
+            try db.run("UPDATE incoming SET moved_to = NULL WHERE id = ?", [row.id.description])
+            try AuditLog.append(
+                db,
+                AuditEntry(
+                    kind: "alarm.written_after_taken", at: now.wholeMillis, subject: row.id.description,
+                    facts: ["recording": row.recording.map { .string($0.description) } ?? .null]))
         }
     }
 
     /// A person's choice that a check refused is undone: the file is theirs to assign again.
     private static func giveBack(
-        _ db: Database, _ id: ID<Incoming>, _ state: IncomingState, _ reason: String?
+        _ db: Database, _ id: ID<Incoming>, _ state: IncomingState, _ reason: IncomingReason?
     ) throws {
         if state == .unassigned {
             try db.run("UPDATE incoming SET origin = NULL WHERE id = ? AND origin = 'person'", [id.description])

@@ -56,7 +56,7 @@ public struct IncomingRow: Sendable {
     public let shown: String
     public let identity: FileIdentity
     public let state: IncomingState
-    public let reason: String?
+    public let reason: IncomingReason?
     public let check: ID<Check>?
     public let checkNo: String?
     public let kind: String?
@@ -85,7 +85,8 @@ enum IncomingTable {
             identity: FileIdentity(
                 device: try row.need("device"), inode: try row.need("inode"), size: try row.need("size"),
                 modified: try row.need("mtime")),
-            state: try row.choice("state"), reason: row["reason"], check: try idIfAny(row, "check_id"),
+            state: try row.choice("state"), reason: try row["reason"] as String? == nil ? nil : row.json("reason"),
+            check: try idIfAny(row, "check_id"),
             checkNo: row["check_no"], kind: row["kind"],
             origin: row["origin"] as String? == nil ? nil : try row.choice("origin"), decidedBy: row["decided_by"],
             sidecar: row["sidecar"], folder: row["folder"], sha256: row["sha256"],
@@ -106,13 +107,13 @@ enum IncomingTable {
     }
 
     /// Where the file stands now. A check that no person named is forgotten with it.
-    static func set(_ db: Database, _ id: ID<Incoming>, _ state: IncomingState, _ reason: String?) throws {
+    static func set(_ db: Database, _ id: ID<Incoming>, _ state: IncomingState, _ reason: IncomingReason?) throws {
         try db.run(
             """
             UPDATE incoming SET state = ?, reason = ?, folder = NULL,
                 check_id = iif(origin = 'person', check_id, NULL), kind = iif(origin = 'person', kind, NULL),
                 origin = iif(origin = 'person', origin, NULL)
             WHERE id = ?
-            """, [state.rawValue, reason, id.description])
+            """, [state.rawValue, try reason.map { try jsonText($0) }, id.description])
     }
 }

@@ -362,7 +362,7 @@ CREATE TABLE incoming (
     mtime INTEGER NOT NULL,                        -- nanoseconds since 1970
     state TEXT NOT NULL CHECK (state IN ('waiting', 'copying', 'unassigned', 'taken', 'duplicate', 'refused', 'dismissed',
         'gone')),
-    reason TEXT,                                   -- why it is where it is, in words
+    reason TEXT,                                   -- JSON: IncomingReason, why it is where it is
     check_id TEXT REFERENCES "check" (id),         -- NULL until it is known
     kind TEXT CHECK (kind IN ('session', 'evidence')),
     origin TEXT CHECK (origin IN ('sidecar', 'name', 'person')), -- how the check was found

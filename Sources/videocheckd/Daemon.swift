@@ -61,7 +61,7 @@ struct Daemon {
         let watch = WatchLoops(
             store: store, alertMail: config["center.alert_mail"], mail: gateways.mail, kinds: Surroundings.kinds,
             look: { await surroundings.look($0) }, pulse: pulse, logger: logger)
-        let watched = try watchFolder(store, footageDirectory, pulse).map { [$0.loop()] } ?? []
+        let watched = try await watchFolder(store, footageDirectory, pulse).map { [$0.loop()] } ?? []
         let loops = (stages.loops + [ingest.loop(pulse: pulse)] + watched + watch.loops).map { LoopService(loop: $0) }
         let site = try site(store, footageDirectory, pulse, metrics, machine)
         try await serve(site, loops, control(store, footageDirectory), pulse)
@@ -94,8 +94,13 @@ struct Daemon {
     }
 
     /// Nil when the configuration names no folder.
-    private func watchFolder(_ store: CheckStore, _ footage: FootageDirectory, _ pulse: Pulse) throws -> WatchFolder? {
-        guard let root = centre.incoming else { return nil }
+    private func watchFolder(_ store: CheckStore, _ footage: FootageDirectory, _ pulse: Pulse) async throws
+        -> WatchFolder?
+    {
+        guard let root = centre.incoming else {
+            try await store.keep(WatchFolder.alertKinds, at: [], now: Date())
+            return nil
+        }
         return WatchFolder(
             store: store, directory: WatchedDirectory(root: root), footage: footage,
             settings: .init(

@@ -32,10 +32,10 @@ extension Alert.Kind {
             )
         ),
         .incomingUnassigned: (
-            zh: ("有录像文件等待归入核查", "请打开“录像”页面，将该文件归入它所属的核查。"),
+            zh: ("有录像文件等待归入核查", "请打开“待收文件”页面，将该文件归入它所属的核查。"),
             en: (
                 "A recorded file waits to be assigned to its check",
-                "Open the page of recordings and assign the file to the check it belongs to."
+                "Open the page of incoming files and assign the file to the check it belongs to."
             )
         ),
         .recordingQuarantined: (

@@ -13,12 +13,15 @@ final class FolderMemory: Sendable {
         /// Before then nothing new is to be found out about it, unless its sidecars change.
         var again: Instant?
         var sidecars: [FileIdentity] = []
+        /// Until then there is no use in trying to move it away.
+        var stays: Instant?
     }
 
     private struct State {
         var looks: [FolderPath: Look] = [:]
         var earliestScan = Instant.now
-        var trouble: String?
+        var trouble: String??
+        var alerts: [Alert]?
         var hasPassed = false
     }
 
@@ -66,6 +69,15 @@ final class FolderMemory: Sendable {
         }
     }
 
+    /// A settled file could not be moved away, and is left alone for a while.
+    func stay(_ path: FolderPath, for time: Duration, at now: Instant = .now) {
+        state.withLock { $0.looks[path]?.stays = now + time }
+    }
+
+    func isStaying(_ path: FolderPath, at now: Instant = .now) -> Bool {
+        state.withLock { ($0.looks[path]?.stays ?? now) > now }
+    }
+
     /// A look took this long: looking takes a fifth of the time at most.
     func scanned(in duration: Duration, at now: Instant = .now) {
         state.withLock { $0.earliestScan = now + max(.milliseconds(200), duration * 4) }
@@ -88,7 +100,16 @@ final class FolderMemory: Sendable {
     func isNews(_ trouble: String?) -> Bool {
         state.withLock { state in
             defer { state.trouble = trouble }
-            return state.trouble != trouble
+            return state.trouble != .some(trouble)
+        }
+    }
+
+    /// Remembers which alerts stand.
+    /// - Returns: true when they are others than before.
+    func isNews(_ alerts: [Alert]) -> Bool {
+        state.withLock { state in
+            defer { state.alerts = alerts }
+            return state.alerts != alerts
         }
     }
 }

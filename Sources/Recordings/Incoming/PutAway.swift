@@ -20,7 +20,7 @@ struct PutAway: Sendable {
     ///   - sidecars: what goes with it.
     func move(_ row: IncomingRow, day: String, sidecars: [FolderPath]) throws -> Outcome {
         let path = FolderPath(row.path)
-        let place = [row.state == .dismissed ? WatchedDirectory.dismissed : WatchedDirectory.taken, day, "\(row.id)"]
+        let place = Self.place(of: row, day)
         let shown = place.joined(separator: "/") + "/" + FolderPath.shown(path.name)
         let target: Int32
         do {
@@ -39,13 +39,18 @@ struct PutAway: Sendable {
             // It may have been moved before a crash that kept the row from knowing.
             guard lies(folder) else { return lies(target) ? .moved(to: shown) : .gone }
             let failed = FolderPath.withName(path.name) { renameat(folder, $0, target, $0) } == 0 ? nil : errno
-            if let failed { return .stays(Self.words(failed)) }
+            if let failed { return .stays(FolderScan.words(failed)) }
             for sidecar in sidecars { _ = FolderPath.withName(sidecar.name) { renameat(folder, $0, target, $0) } }
             // Some network file systems know no such sync; our own copy does not depend on it.
             fsync(target)
             fsync(folder)
             return .moved(to: shown)
         }
+    }
+
+    /// The folders below the watched one that a settled file goes to.
+    static func place(of row: IncomingRow, _ day: String) -> [String] {
+        [row.state == .dismissed ? WatchedDirectory.dismissed : WatchedDirectory.taken, day, "\(row.id)"]
     }
 
     private func makeFolders(_ names: [String]) throws -> Int32 {
@@ -55,13 +60,9 @@ struct PutAway: Sendable {
             let next = openat(descriptor, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
             let code = errno
             close(descriptor)
-            guard next >= 0 else { throw Fault(.unavailable, Self.words(code)) }
+            guard next >= 0 else { throw Fault(.unavailable, FolderScan.words(code)) }
             descriptor = next
         }
         return descriptor
-    }
-
-    private static func words(_ code: Int32) -> String {
-        "It stays where it is: it may not be moved to another folder (\(FolderScan.words(code)))."
     }
 }

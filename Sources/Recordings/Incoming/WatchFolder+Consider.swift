@@ -14,7 +14,7 @@ extension WatchFolder {
         switch row.state {
         case .copying, .gone: return nil
         case .taken, .duplicate, .dismissed:
-            if memory.resting(file.path, sidecars: []) == nil { try await putAway(row, scan) }
+            if !memory.isStaying(file.path) { try await putAway(row, scan) }
             return nil
         case .waiting, .unassigned, .refused: break
         }
@@ -24,22 +24,22 @@ extension WatchFolder {
         if !isNamed, let rest = memory.resting(file.path, sidecars: looks) { return rest }
         let age = memory.age(of: file.path)
         guard age >= settings.quiet else { return settings.quiet - age }
-        guard file.identity.size > 0 else { return try await refuse(row, "The file is empty.") }
+        guard file.identity.size > 0 else { return try await refuse(row, .empty) }
         guard file.identity.size <= Uploads.maximumSize else {
-            return try await refuse(row, "The file is larger than \(Uploads.maximumSize) bytes: split it.")
+            return try await refuse(row, .tooLarge(bytes: Uploads.maximumSize))
         }
         switch try await writers(file) {
         case .failure(let fault):
             if fault.kind == .notFound { return .milliseconds(200) }
-            return try await refuse(row, "The file cannot be read: \(fault.message).")
+            return try await refuse(row, .unreadable(message: fault.message))
         case .success(.some):
             memory.rest(file.path, for: settings.quiet, sidecars: looks)
-            try await note(row, .waiting, "A program still has it open for writing.")
+            try await note(row, .waiting, .openForWriting)
             return settings.quiet
         case .success(.unknown) where age < settings.longQuiet:
             try await note(
                 row, .waiting,
-                "Whether it is still being written cannot be known here: it is taken once it has been unchanged for \(settings.longQuiet.components.seconds) seconds."
+                .mayBeWritten(seconds: settings.longQuiet.components.seconds)
             )
             return settings.longQuiet - age
         case .success: break
@@ -54,7 +54,7 @@ extension WatchFolder {
         }
     }
 
-    private func refuse(_ row: IncomingRow, _ reason: String) async throws -> Duration? {
+    private func refuse(_ row: IncomingRow, _ reason: IncomingReason) async throws -> Duration? {
         try await note(row, .refused, reason)
         return nil
     }
@@ -82,7 +82,7 @@ extension WatchFolder {
 
     enum Assignment {
         case check(Named)
-        case unclear(String)
+        case unclear(IncomingReason)
         /// A sidecar is still being written.
         case notYet(Duration)
     }
@@ -102,36 +102,38 @@ extension WatchFolder {
                 told.append(try await patience.run { [directory] _ in try Sidecar.read(path, in: directory) })
             } catch let fault as Fault {
                 return .unclear(
-                    "\(FolderPath.shown(path.name)): \(fault.message) Mend the sidecar, or assign the file by hand.")
+                    .badSidecar(file: FolderPath.shown(path.name), message: fault.message))
             }
         }
         if let first = told.first {
             guard told.allSatisfy({ $0.sidecar.check == first.sidecar.check }) else {
-                return .unclear("Its two sidecars name different checks: remove one, or assign the file by hand.")
+                return .unclear(.sidecarsDisagree)
             }
             return try await lookUp(
-                first.sidecar.check, said: "Its sidecar names",
+                first.sidecar.check,
                 kind: first.sidecar.kind?.rawValue ?? Self.usualKind, .sidecar, first.text)
         }
         let numbers = file.path.names.reduce(into: Set<String>()) {
             $0.formUnion(CheckNumber.all(in: String(decoding: $1, as: UTF8.self)))
         }
         guard let number = numbers.first else {
-            return .unclear("Neither a sidecar nor a check number in its name says which check it belongs to.")
+            return .unclear(.notNamed)
         }
         guard numbers.count == 1 else {
-            return .unclear("Its name holds several check numbers: \(numbers.sorted().joined(separator: ", ")).")
+            return .unclear(.severalNumbers(numbers: numbers.sorted()))
         }
-        return try await lookUp(number, said: "Its name says", kind: Self.usualKind, .name, nil)
+        return try await lookUp(number, kind: Self.usualKind, .name, nil)
     }
 
     private static let usualKind = Sidecar.Kind.session.rawValue
 
     private func lookUp(
-        _ name: String, said: String, kind: String, _ origin: IncomingOrigin, _ sidecar: String?
+        _ name: String, kind: String, _ origin: IncomingOrigin, _ sidecar: String?
     ) async throws -> Assignment {
         guard let target = try await store.footageTarget(name) else {
-            return .unclear("\(said) \"\(FolderPath.shown(Array(name.utf8.prefix(60))))\", and there is no such check.")
+            return .unclear(
+                .unknownCheck(
+                    name: FolderPath.shown(Array(name.utf8.prefix(60))), inSidecar: origin == .sidecar))
         }
         if let refusal = target.refusal { return .unclear(refusal) }
         return .check(Named(check: target.check, kind: kind, origin: origin, sidecar: sidecar))

@@ -33,14 +33,14 @@ extension WatchFolder {
                 return try copy.write(to: staged, progress)
             }
         } catch let fault as Fault {
-            try await store.giveBackIncoming(row.id, .waiting, "It could not be copied: \(fault.message)")
+            try await store.giveBackIncoming(row.id, .waiting, .copyFailed(message: fault.message))
             logger.error("a copy failed", metadata: ["file": "\(row.shown)", "fault": "\(fault)"])
             return nil
         }
         switch outcome {
         case .changed:
             memory.forget(file.path)
-            try await store.giveBackIncoming(row.id, .waiting, "It changed while it was read.")
+            try await store.giveBackIncoming(row.id, .waiting, .changedWhileRead)
             return settings.quiet
         case .copied(let sha256):
             FailPoint.reach("incoming.copied")
@@ -84,7 +84,7 @@ extension WatchFolder {
                 unlink("\(place)/\(original)")
                 rmdir(place)
             }
-            return try await store.giveBackIncoming(row.id, .unassigned, fault.message)
+            return try await store.giveBackIncoming(row.id, .unassigned, .sealed(checkNo: row.checkNo ?? ""))
         }
         FailPoint.reach("incoming.recorded")
         logger.info(
@@ -117,7 +117,7 @@ extension WatchFolder {
     func putAway(_ row: IncomingRow, _ scan: FolderScan) async throws {
         guard [.taken, .duplicate, .dismissed].contains(row.state), row.isPresent else { return }
         let path = FolderPath(row.path)
-        let day = Day(row.settledAt ?? Date(), in: settings.timeZone).description
+        let day = day(of: row)
         let sidecars = sidecarsToMove(with: path, scan)
         let outcome: PutAway.Outcome
         do {
@@ -125,15 +125,35 @@ extension WatchFolder {
                 try PutAway(directory: directory).move(row, day: day, sidecars: sidecars)
             }
         } catch let fault as Fault {
-            outcome = .stays("It could not be moved to another folder: \(fault.message)")
+            outcome = .stays(fault.message)
         }
         FailPoint.reach("incoming.moved")
         switch outcome {
         case .moved(let place): try await store.noteMoved(row, to: place, because: nil)
-        case .stays(let reason):
-            memory.rest(path, for: .seconds(600), sidecars: [])
-            try await store.noteMoved(row, to: nil, because: reason)
+        case .stays(let message):
+            memory.stay(path, for: .seconds(600))
+            try await store.noteMoved(row, to: nil, because: .stays(message: message))
         case .gone: break
+        }
+    }
+
+    private func day(of row: IncomingRow) -> String {
+        Day(row.settledAt ?? Date(), in: settings.timeZone).description
+    }
+
+    /// For an hour, files that were put away are looked at again: see `PutAway.returnIfWrittenTo`.
+    func lookBack(now: Date) async throws {
+        for row in try await store.putAwayIncoming(since: now.addingTimeInterval(-3600)) {
+            let day = day(of: row)
+            let hasReturned = try? await patience.run { [directory] _ in
+                try PutAway(directory: directory).returnIfWrittenTo(row, day: day)
+            }
+            try Task.checkCancellation()
+            guard hasReturned == true else { continue }
+            logger.error(
+                "a file was written to after it was taken: it is taken again, whole",
+                metadata: ["file": "\(row.shown)", "recording": "\(row.recording.map { "\($0)" } ?? "")"])
+            try await store.noteReturned(row, now: now)
         }
     }
 
@@ -161,10 +181,10 @@ extension WatchFolder {
     }
 
     /// Why the footage disk takes no file of this size now; nil when it does.
-    private func shortage(of size: Int64) async throws -> String? {
+    private func shortage(of size: Int64) async throws -> IncomingReason? {
         let (root, reserve) = (footage.root, settings.reserve)
         guard try await Offload.run({ [footage] in try footage.identity(making: nil) }) != nil else {
-            return "The footage directory has lost its identity file: is its disk mounted?"
+            return .footageDiskMissing
         }
         let free: Int64 = try await Offload.run {
             var facts = statvfs()
@@ -175,8 +195,7 @@ extension WatchFolder {
                 .partialValue
         }
         guard free - size < reserve else { return nil }
-        return
-            "The footage disk has \(free >> 20) MB free and keeps \(reserve >> 20) MB for sessions: free space, and the file is taken by itself."
+        return .footageDiskFull(free: free >> 20, reserve: reserve >> 20)
     }
 
     /// The file's own name, bounded, for display.

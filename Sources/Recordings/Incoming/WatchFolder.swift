@@ -58,6 +58,11 @@ public struct WatchFolder: Sendable {
                 level: isSilent ? .error : .notice,
                 isSilent ? "the watched folder does not answer" : "the watched folder answers again",
                 metadata: ["folder": "\(directory.root)"])
+            let alert = Alert(.incomingUnreachable, subject: directory.root, reason: "It does not answer.")
+            // What fails here fails for the rest of the daemon too, and is said there.
+            _ =
+                try? await isSilent
+                ? store.raise(alert, now: Date()) : store.clear(kind: alert.kind, subject: alert.subject, now: Date())
         }
     }
 
@@ -70,15 +75,16 @@ public struct WatchFolder: Sendable {
 
     func pass(now: Date) async throws -> Date? {
         if let pause = memory.pause() { return now + pause }
-        let unfinished = try await store.incoming(state: .copying)
+        let unfinished = try await store.incoming(states: [.copying])
         if memory.isFirstPass() { try await sweep(keeping: unfinished) }
         for row in unfinished { try await resume(row) }
+        try await lookBack(now: now)
         guard let scan = try await look() else { return now + settings.rescan }
         memory.observe(scan)
         let rows = try await sight(scan, now: now)
         for closed in scan.closed {
             guard let row = rows[closed.path] else { continue }
-            try await note(row, .refused, "The folder cannot be read: \(closed.reason).")
+            try await note(row, .refused, .folderUnreadable(message: closed.reason))
         }
         var wait = settings.rescan
         for file in scan.recordings.sorted(by: { $0.identity.modified < $1.identity.modified }) {
@@ -86,6 +92,7 @@ public struct WatchFolder: Sendable {
             guard let row = rows[file.path] else { continue }
             wait = min(wait, try await consider(row, file, scan) ?? wait)
         }
+        try await alertPeople(now: now)
         return Date() + max(.milliseconds(50), wait)
     }
 
@@ -107,16 +114,6 @@ public struct WatchFolder: Sendable {
         }
     }
 
-    /// Trouble with the folder as a whole, said when it begins and when it ends.
-    private func report(_ trouble: String?) async throws {
-        guard memory.isNews(trouble) else { return }
-        if let trouble {
-            logger.error("the watched folder is in trouble", metadata: ["reason": "\(trouble)"])
-        } else {
-            logger.notice("the watched folder is read", metadata: ["folder": "\(directory.root)"])
-        }
-    }
-
     /// Brings rows and folder together, and returns the rows of what lies there.
     private func sight(_ scan: FolderScan, now: Date) async throws -> [FolderPath: IncomingRow] {
         var known = try await present()
@@ -134,7 +131,10 @@ public struct WatchFolder: Sendable {
             if !identity.isUnchanged(since: row.identity), !row.isFolder { changed.append((row.id, sighting)) }
         }
         let isHidden = { (path: FolderPath) in scan.isPartial || scan.closed.contains { path.lies(in: $0.path) } }
-        let vanished = known.filter { !seen.contains($0.key) && !isHidden($0.key) }.map(\.value.id)
+        let lost = known.filter { !seen.contains($0.key) && !isHidden($0.key) }.map(\.value)
+        // One that is settled was moved just before a crash: then it is found where it went.
+        for row in lost { try await putAway(row, scan) }
+        let vanished = lost.map(\.id)
         if !new.isEmpty || !changed.isEmpty || !vanished.isEmpty {
             try await store.sight(new: new, changed: changed, vanished: vanished, now: now)
             known = try await present()
@@ -148,12 +148,15 @@ public struct WatchFolder: Sendable {
     }
 
     /// Where a file stands, for people to see; said to the log when it is news.
-    func note(_ row: IncomingRow, _ state: IncomingState, _ reason: String?) async throws {
+    func note(_ row: IncomingRow, _ state: IncomingState, _ reason: IncomingReason?) async throws {
         guard row.state != state || row.reason != reason else { return }
         try await store.note(row, state, reason)
         guard let reason else { return }
         logger.notice(
             "a file waits",
-            metadata: ["file": "\(row.shown)", "id": "\(row.id)", "state": "\(state.rawValue)", "reason": "\(reason)"])
+            metadata: [
+                "file": "\(row.shown)", "id": "\(row.id)", "state": "\(state.rawValue)",
+                "reason": "\(reason.words(.en))",
+            ])
     }
 }

@@ -8,7 +8,8 @@ enum IncomingView {
         .object([
             "id": .string(row.id.description), "path": .string(row.shown), "size": .int(row.identity.size),
             "modified_at": .time(Date(timeIntervalSince1970: Double(row.identity.modified) / 1e9)),
-            "state": .string(row.state.rawValue), "reason": .text(row.reason), "check": .text(row.check?.description),
+            "state": .string(row.state.rawValue), "reason": .text(row.reason?.words(.en)),
+            "check": .text(row.check?.description),
             "check_no": .text(row.checkNo), "kind": .text(row.kind), "origin": .text(row.origin?.rawValue),
             "decided_by": .text(row.decidedBy), "recording": .text(row.recording?.description),
             "sha256": .text(row.sha256), "present": .bool(row.isPresent), "moved_to": .text(row.movedTo),
@@ -25,7 +26,8 @@ struct IncomingRoutes: Sendable {
         group.get("incoming") { request, _ in
             let limit = try Answer.limit(request)
             let rows = try await store.incoming(
-                state: request.choice("state"), after: request.uri.queryParameters.get("cursor"), limit: limit)
+                states: (request.choice("state") as IncomingState?).map { [$0] } ?? [],
+                after: request.uri.queryParameters.get("cursor"), limit: limit)
             return Answer.list(
                 rows.map(IncomingView.json), next: rows.count == limit ? rows.last?.id.description : nil)
         }
@@ -51,11 +53,7 @@ struct IncomingRoutes: Sendable {
     private struct AssignForm: Decodable {
         let check: String
         let by: String
-        let kind: Kind?
-    }
-
-    private enum Kind: String, Choice {
-        case session, evidence
+        let kind: IncomingKind?
     }
 
     private struct DismissForm: Decodable {

@@ -32,6 +32,7 @@ struct Console: Sendable {
         try SchedulePage(console: self).add(to: router)
         try RecordingsPage(console: self).add(to: router)
         try RecordingPage(console: self).add(to: router)
+        try IncomingPage(self).add(to: router)
         try DeliveriesPage(console: self).add(to: router)
         try IntakeConsole(store: store, frame: frame).add(to: router)
         ConsoleEvents(changes: store.database.changes).add(to: router)

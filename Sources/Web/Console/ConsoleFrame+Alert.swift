@@ -25,7 +25,7 @@ extension ConsoleFrame {
             case .deliveryHeld, .deliveryFailing, .mailFailing, .textGatewayFailing:
                 ConsoleNavigation.deliveries.path
             case .textUndelivered, .textWaiting: ConsoleNavigation.texts.path
-            case .incomingUnreachable, .incomingUnreadable, .incomingUnassigned: ConsoleNavigation.recordings.path
+            case .incomingUnreachable, .incomingUnreadable, .incomingUnassigned: ConsoleNavigation.incoming.path
             case .calendarMissing, .clockUnsynchronised, .diskLow, .diskMissing, .loopLate, .backupFailed,
                 .backupOverdue, .fsckProblems, .certificateExpiring, .configurationDegraded:
                 ConsoleNavigation.alerts.path

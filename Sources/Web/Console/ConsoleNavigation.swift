@@ -3,6 +3,7 @@ enum ConsoleNavigation: CaseIterable, Sendable {
     case queue
     case schedule
     case recordings
+    case incoming
     case deliveries
     case intake
     case texts
@@ -16,6 +17,7 @@ enum ConsoleNavigation: CaseIterable, Sendable {
         case .queue: "/"
         case .schedule: "/schedule"
         case .recordings: "/recordings"
+        case .incoming: "/incoming"
         case .deliveries: "/deliveries"
         case .intake: "/intake"
         case .texts: "/texts"
@@ -31,6 +33,7 @@ enum ConsoleNavigation: CaseIterable, Sendable {
         case .queue: Phrase("核查", "Checks")
         case .schedule: Phrase("日程", "Schedule")
         case .recordings: Phrase("录像", "Recordings")
+        case .incoming: Phrase("待收文件", "Incoming")
         case .deliveries: Phrase("投递", "Deliveries")
         case .intake: Phrase("受理", "Intake")
         case .texts: Phrase("短信", "Texts")

@@ -1,0 +1,29 @@
+import Domain
+import Foundation
+import Store
+
+extension PutAway {
+    /// Where nobody can tell who writes, a writer may have paused for longer than we waited, and gone on in the file
+    /// that was moved away. Then it returns to where it was left, to be taken again, whole.
+    /// - Returns: true when it did. Nothing that lies at its old path now is ever overwritten.
+    func returnIfWrittenTo(_ row: IncomingRow, day: String) throws -> Bool {
+        let path = FolderPath(row.path)
+        let place = Self.place(of: row, day).reduce(FolderPath.root) { $0.folder(Array($1.utf8)) }
+        return try directory.within(place.file(path.name)) { away in
+            var facts = stat()
+            func lies(_ folder: Int32, _ name: [UInt8]) -> Bool {
+                FolderPath.withName(name) { fstatat(folder, $0, &facts, AT_SYMLINK_NOFOLLOW) } == 0
+            }
+            guard lies(away, path.name) else { return false }
+            let found = FileIdentity(facts)
+            guard found.inode == row.identity.inode, !found.isUnchanged(since: row.identity) else { return false }
+            return try directory.within(path) { folder in
+                for sidecar in IncomingName.sidecars(of: path.name) where !lies(folder, sidecar) {
+                    _ = FolderPath.withName(sidecar) { renameat(away, $0, folder, $0) }
+                }
+                guard !lies(folder, path.name) else { return false }
+                return FolderPath.withName(path.name) { renameat(away, $0, folder, $0) } == 0
+            }
+        }
+    }
+}
