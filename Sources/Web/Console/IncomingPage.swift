@@ -65,7 +65,7 @@ struct IncomingPage: Sendable {
     }
 
     /// One file as templates have it.
-    static func values(_ row: IncomingRow, _ language: Contact.Language, _ clock: LocalClock) -> [String: Any] {
+    static func values(_ row: IncomingRow, _ language: Contact.Language, _ clock: ConsoleClock) -> [String: Any] {
         [
             "id": row.id.description, "path": row.shown, "state": row.state.words[language], "tag": row.state.tag,
             "size": size(row.identity.size), "reason": row.reason?.words(language) ?? "",

@@ -100,7 +100,7 @@ extension Examination {
             OutboundMessage(messageID: id, idempotencyKey: id, attempt: 1, content: .mail(mail)))
         switch outcome {
         case .delivered: return .ok(.mail, "测试邮件已交给服务器：\(address)", "a test mail to \(address) was taken")
-        case .retry(let reason, _, _), .held(let reason, _):
+        case .retry(let reason, _, _), .held(let reason, _), .manual(let reason):
             return .fail(
                 .mail, .init("测试邮件未发出：\(reason)", "the test mail was not taken: \(reason)"),
                 .init("请检查收件地址和发件权限。", "Check the address and the permission to send."))
