@@ -142,8 +142,10 @@ extension CheckStore {
     public func watchTexts(now: Date) async throws -> Date? {
         let (waiting, open, isOld) = try await database.read { db in
             let waiting = try db.rows("SELECT id, check_id, waiting_since FROM delivery WHERE state = 'manual'").map {
-                (id: try $0.id("id") as ID<Delivery>, check: try $0.id("check_id") as ID<Check>,
-                    since: try $0.date("waiting_since"))
+                (
+                    id: try $0.id("id") as ID<Delivery>, check: try $0.id("check_id") as ID<Check>,
+                    since: try $0.date("waiting_since")
+                )
             }
             let open = try AlertTable.open(db).filter { $0.alert.kind == .textWaiting }.map(\.alert.subject)
             return (waiting, Set(open), try TextReportTable.hasOld(db, now: now))

@@ -28,7 +28,8 @@ extension CheckStore {
         }
         guard found.name == entry.name else {
             throw Fault(
-                .conflict, "Certificate \(entry.certificateNo) is registered for another name.", field: "certificate_no")
+                .conflict, "Certificate \(entry.certificateNo) is registered for another name.", field: "certificate_no"
+            )
         }
         guard let expires = entry.expires, found.certificateExpires != expires else { return (found, .known) }
         if dryRun { return (found, .changed) }

@@ -83,7 +83,9 @@ struct DelimitedText {
         let text = String(decoding: bytes, as: UTF8.self)
         if CellText.isBlank(text) { return Sheet.Cell("") }
         // The bytes of U+FFFD begin with this one; most text does not hold it.
-        if bytes.contains(0xEF), text.unicodeScalars.contains("\u{FFFD}") { return Sheet.Cell(text, flaw: .undecodable) }
+        if bytes.contains(0xEF), text.unicodeScalars.contains("\u{FFFD}") {
+            return Sheet.Cell(text, flaw: .undecodable)
+        }
         guard CellText.fits(text, bounds.characters) else {
             return Sheet.Cell(String(text.prefix(bounds.characters)), flaw: .tooLong)
         }

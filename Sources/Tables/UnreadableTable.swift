@@ -26,7 +26,8 @@ extension UnreadableTable {
 
     static func tooManyRows(_ bounds: TableBounds) -> UnreadableTable {
         UnreadableTable(
-            .tooLarge, zh: "表格超过 \(bounds.rows) 行：请分成几个文件", en: "The table has more than \(bounds.rows) rows: split it.")
+            .tooLarge, zh: "表格超过 \(bounds.rows) 行：请分成几个文件", en: "The table has more than \(bounds.rows) rows: split it."
+        )
     }
 
     static func tooManyColumns(_ bounds: TableBounds) -> UnreadableTable {
@@ -40,7 +41,8 @@ extension UnreadableTable {
         en: "This is an old Excel file (.xls) or one with a password: remove the password and save it as .xlsx or CSV.")
 
     static let openDocument = UnreadableTable(
-        .unsupported, zh: "不支持 OpenDocument（.ods）：请另存为 .xlsx 或 CSV", en: "OpenDocument (.ods) is not taken: save it as .xlsx or CSV.")
+        .unsupported, zh: "不支持 OpenDocument（.ods）：请另存为 .xlsx 或 CSV",
+        en: "OpenDocument (.ods) is not taken: save it as .xlsx or CSV.")
 
     static let noTable = UnreadableTable(
         .unsupported, zh: "这不是表格文件：请上传 .xlsx 或 CSV", en: "This is no table: send .xlsx or CSV.")
@@ -60,10 +62,13 @@ extension UnreadableTable {
 
     static let noReader = UnreadableTable(
         .unavailable, zh: "本机没有安装读取 .xlsx 的软件包 python3-openpyxl：请管理员执行 apt install python3-openpyxl，或改用 CSV",
-        en: "This machine lacks what reads .xlsx: the administrator installs it with \"apt install python3-openpyxl\". CSV works without.")
+        en:
+            "This machine lacks what reads .xlsx: the administrator installs it with \"apt install python3-openpyxl\". CSV works without."
+    )
 
     static let overdue = UnreadableTable(
-        .tooLarge, zh: "读取工作簿用时过长：请另存为 CSV，或分成几个文件", en: "The workbook takes too long to read: save it as CSV, or split it.")
+        .tooLarge, zh: "读取工作簿用时过长：请另存为 CSV，或分成几个文件",
+        en: "The workbook takes too long to read: save it as CSV, or split it.")
 
     static let damaged = UnreadableTable(
         zh: "工作簿已损坏，或不是 .xlsx：请用 Excel 打开后另存为 .xlsx 或 CSV",

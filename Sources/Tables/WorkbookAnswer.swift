@@ -14,7 +14,10 @@ enum WorkbookAnswer {
         let text: String
         let flaw: String?
 
-        private enum CodingKeys: String, CodingKey { case text = "t", flaw = "f" }
+        private enum CodingKeys: String, CodingKey {
+            case text = "t"
+            case flaw = "f"
+        }
 
         init(from decoder: any Decoder) throws {
             if let text = try? decoder.singleValueContainer().decode(String.self) {

@@ -70,7 +70,7 @@ final class WorkbookProcess: Sendable {
         ]
         var arguments: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) }
         arguments.append(nil)
-        defer { arguments.forEach { free($0) } }
+        defer { for argument in arguments { free(argument) } }
         var process = vc_process()
         guard vc_launch_with(python, arguments, &process) == 0 else { throw UnreadableTable.noReader }
         return process

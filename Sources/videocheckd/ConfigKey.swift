@@ -62,11 +62,13 @@ struct ConfigKey: Sendable {
         ConfigKey(
             name: "sms.mode", allowed: "\"gateway\" or \"manual\"", standard: "gateway",
             problem: { ["gateway", "manual"].contains($0) ? nil : "\"\($0)\" is neither" }),
-        ConfigKey(name: "sms.shape", allowed: "a file that describes the provider's requests, such as \"text/plain.json\""),
+        ConfigKey(
+            name: "sms.shape", allowed: "a file that describes the provider's requests, such as \"text/plain.json\""),
         ConfigKey(
             name: "sms.text", allowed: "what a person sends by hand, with {code} and {address}",
             standard: "【非现场核查】查询码 {code}，请打开 {address} 输入，查看并确认核查告知书。"),
-        ConfigKey(name: "sms.signature_name", allowed: "the signature (签名) registered with the provider, without brackets"),
+        ConfigKey(
+            name: "sms.signature_name", allowed: "the signature (签名) registered with the provider, without brackets"),
         ConfigKey(name: "sms.app_id", allowed: "the provider's number of the application"),
         ConfigKey(name: "sms.key_id", allowed: "the provider's name of the key"),
         ConfigKey(name: "sms.secret_file", allowed: "a file that holds the key's secret"),

@@ -7,7 +7,8 @@ import Testing
 /// What the watched folder makes of names and sidecars, before it opens a recording.
 @Suite struct IncomingNameTests {
     @Test(arguments: [
-        ("film.mp4", IncomingName.Kind.recording), ("FILM.MP4", .recording), ("film", .recording), ("核查.ts", .recording),
+        ("film.mp4", IncomingName.Kind.recording), ("FILM.MP4", .recording), ("film", .recording),
+        ("核查.ts", .recording),
         ("film.mp4.json", .sidecar), ("film.JSON", .sidecar), ("film.mp4.part", .ignored), ("film.TMP", .ignored),
         ("film.mp4.crdownload", .ignored), (".film.mp4", .ignored), ("~$film.mp4", .ignored), ("film.mp4~", .ignored),
         ("Thumbs.db", .ignored), ("desktop.ini", .ignored), ("part", .recording), (".json", .ignored),

@@ -61,7 +61,8 @@ import Testing
     }
 
     @Test func `a flood in one call is refused, and controls never reach a page`() throws {
-        let one = #"{"sid":"1","report_status":"FAIL","errmsg":"a\nb","description":"\#(String(repeating: "x", count: 900))"}"#
+        let one =
+            #"{"sid":"1","report_status":"FAIL","errmsg":"a\nb","description":"\#(String(repeating: "x", count: 900))"}"#
         let many = "[" + Array(repeating: one, count: 2001).joined(separator: ",") + "]"
         #expect(throws: Fault.self) { try reports("json-signed-header", many) }
         let found = try reports("json-signed-header", "[\(one)]")

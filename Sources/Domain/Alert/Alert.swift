@@ -72,7 +72,8 @@ public struct Alert: Sendable, Equatable, Identified {
             switch self {
             case .incomingUnassigned, .checkDeadlineNear, .configurationDegraded: .notice
             case .incomingUnreachable, .incomingUnreadable, .recordingQuarantined, .deliveryHeld, .mailFailing,
-                .textGatewayFailing, .textUndelivered, .textWaiting, .checkBlocked, .calendarMissing, .clockUnsynchronised,
+                .textGatewayFailing, .textUndelivered, .textWaiting, .checkBlocked, .calendarMissing,
+                .clockUnsynchronised,
                 .backupFailed, .backupOverdue, .certificateExpiring:
                 .warning
             case .deliveryFailing, .checkLate, .diskLow, .diskMissing, .loopLate, .fsckProblems: .critical
@@ -84,7 +85,8 @@ public struct Alert: Sendable, Equatable, Identified {
             switch self {
             case .recordingQuarantined, .textUndelivered: true
             case .incomingUnreachable, .incomingUnreadable, .incomingUnassigned, .deliveryHeld, .deliveryFailing,
-                .mailFailing, .textGatewayFailing, .textWaiting, .checkLate, .checkDeadlineNear, .checkBlocked, .calendarMissing,
+                .mailFailing, .textGatewayFailing, .textWaiting, .checkLate, .checkDeadlineNear, .checkBlocked,
+                .calendarMissing,
                 .clockUnsynchronised, .diskLow, .diskMissing, .loopLate, .backupFailed, .backupOverdue, .fsckProblems,
                 .certificateExpiring, .configurationDegraded:
                 false

@@ -73,8 +73,9 @@ extension Application {
     private static func phone(_ value: String) throws -> String {
         let phone = try text(value, "contact.phone")
         // A landline may be on file too, to call; only text messages need more.
-        guard phone.range(of: #"^\+?[0-9][0-9 -]{4,24}$"#, options: .regularExpression) != nil
-            || (try? PhoneNumber(phone)) != nil
+        guard
+            phone.range(of: #"^\+?[0-9][0-9 -]{4,24}$"#, options: .regularExpression) != nil
+                || (try? PhoneNumber(phone)) != nil
         else {
             throw Fault(
                 .invalid, "\"contact.phone\" takes digits with an optional leading plus.", field: "contact.phone")

@@ -45,7 +45,8 @@ public enum ApplicationColumn: String, SheetColumn {
 
     public var isRequired: Bool {
         switch self {
-        case .applicationNo, .enterpriseName, .uscc, .kind, .acceptedAt, .contactName, .personName, .idNumber, .posts: true
+        case .applicationNo, .enterpriseName, .uscc, .kind, .acceptedAt, .contactName, .personName, .idNumber, .posts:
+            true
         case .commitment, .phone, .mail, .language, .channels, .signedAt, .idType, .certificateType, .certificateNumber,
             .certificateValidTo, .certificateIssuer, .certificateReview:
             false
@@ -72,11 +73,15 @@ public enum ApplicationColumn: String, SheetColumn {
     public var rule: Wording {
         switch self {
         case .phone:
-            Wording(zh: "电话只能填数字、空格和短横，可用 + 开头", en: "A telephone number takes digits, spaces and dashes, with a plus in front if need be")
+            Wording(
+                zh: "电话只能填数字、空格和短横，可用 + 开头",
+                en: "A telephone number takes digits, spaces and dashes, with a plus in front if need be")
         case .mail: Wording(zh: "应为一个邮箱地址，如 name@example.cn", en: "This must be one address such as name@example.cn")
-        case .posts: Wording(zh: "至少填一个岗位：\(Words.post.allowed.zh)", en: "Name at least one post of \(Words.post.allowed.en)")
+        case .posts:
+            Wording(zh: "至少填一个岗位：\(Words.post.allowed.zh)", en: "Name at least one post of \(Words.post.allowed.en)")
         case .channels: Wording(zh: "送达方式不能重复", en: "Name each channel once")
-        default: Wording(zh: "应填 1 至 200 个字，不含控制字符", en: "This takes 1 to 200 characters, none of them a control character")
+        default:
+            Wording(zh: "应填 1 至 200 个字，不含控制字符", en: "This takes 1 to 200 characters, none of them a control character")
         }
     }
 }

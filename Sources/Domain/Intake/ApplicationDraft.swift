@@ -50,7 +50,8 @@ struct ApplicationDraft {
         var body: [String: JSONValue] = [
             "application_no": shared(.applicationNo, "application_no", &notes) ?? "",
             "kind": .string((needed(sharedWord(.kind, "kind", Words.kind, &notes), .kind, &notes) ?? .new).rawValue),
-            "accepted_at": .string((needed(instant(.acceptedAt, "accepted_at", &notes), .acceptedAt, &notes) ?? .distantPast).iso8601),
+            "accepted_at": .string(
+                (needed(instant(.acceptedAt, "accepted_at", &notes), .acceptedAt, &notes) ?? .distantPast).iso8601),
             "enterprise": .object([
                 "uscc": shared(.uscc, "enterprise.uscc", &notes) ?? "",
                 "name": shared(.enterpriseName, "enterprise.name", &notes) ?? "",
@@ -87,7 +88,9 @@ struct ApplicationDraft {
     }
 
     private mutating func person(_ row: Sheet.Row, at path: String, _ notes: inout Notes) -> JSONValue {
-        for (field, column) in [("name", Column.personName), ("id_type", .idType), ("id_number", .idNumber), ("posts", .posts)] {
+        for (field, column) in [
+            ("name", Column.personName), ("id_type", .idType), ("id_number", .idNumber), ("posts", .posts),
+        ] {
             places["\(path).\(field)"] = (row, column, 1)
         }
         let (posts, unknown) = Words.post.list(notes.text(row, .posts))
@@ -120,7 +123,9 @@ struct ApplicationDraft {
             let place: Column = notes.has(.certificateType, number) ? .certificateType : .certificateNumber
             notes.note(
                 row, place, at: number,
-                Wording(zh: "请写明证书类型：\(Words.certificate.allowed.zh)", en: "Say which kind of certificate: \(Words.certificate.allowed.en)"))
+                Wording(
+                    zh: "请写明证书类型：\(Words.certificate.allowed.zh)",
+                    en: "Say which kind of certificate: \(Words.certificate.allowed.en)"))
         }
         var fields: [String: JSONValue] = [
             "type": .string((type ?? .title).rawValue), "number": .string(notes.text(row, .certificateNumber, number)),
@@ -139,14 +144,17 @@ struct ApplicationDraft {
             guard !number.isEmpty, let first = seen.updateValue(row.number, forKey: number) else { continue }
             notes.note(
                 row, .idNumber,
-                Wording(zh: "与第 \(first) 行证件号码相同：同一人只写一行", en: "Row \(first) has the same document: list each person once"))
+                Wording(
+                    zh: "与第 \(first) 行证件号码相同：同一人只写一行", en: "Row \(first) has the same document: list each person once"))
         }
     }
 }
 
 extension ApplicationDraft {
     /// The row that says it: the first that is not empty. Other rows may repeat it, not contradict it.
-    private mutating func find(_ column: Column, _ field: String, _ notes: inout Notes) -> (row: Sheet.Row, text: String) {
+    private mutating func find(_ column: Column, _ field: String, _ notes: inout Notes) -> (
+        row: Sheet.Row, text: String
+    ) {
         var found: (row: Sheet.Row, text: String)?
         for row in rows {
             let text = notes.text(row, column)

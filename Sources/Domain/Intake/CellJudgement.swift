@@ -26,7 +26,8 @@ public enum CellJudgement {
         case (.idNumber, _): return idNumber(fault, text)
         case (.applicationNo, "people"):
             return Wording(
-                zh: "一个申请最多 \(Application.Bounds.people) 人", en: "One application has at most \(Application.Bounds.people) people")
+                zh: "一个申请最多 \(Application.Bounds.people) 人",
+                en: "One application has at most \(Application.Bounds.people) people")
         case (.mail, _) where text.isEmpty:
             return Wording(zh: "送达方式含邮件，请填写邮箱", en: "Service by mail was agreed to: add the address")
         case (.phone, _) where text.isEmpty:

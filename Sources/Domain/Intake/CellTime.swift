@@ -21,12 +21,15 @@ public enum CellTime {
         guard let (day, rest) = leadingDay(text) else { return nil }
         let clock = rest.trimmingCharacters(in: CharacterSet(charactersIn: " T"))
         if clock.isEmpty { return day.start(in: timeZone) }
-        let parts = clock.replacing("：", with: ":").split(separator: ":", omittingEmptySubsequences: false).map(String.init)
+        let parts = clock.replacing("：", with: ":").split(separator: ":", omittingEmptySubsequences: false).map(
+            String.init)
         guard (2...3).contains(parts.count), let hour = number(parts[0], 0...23), let minute = number(parts[1], 0...59)
         else { return nil }
         var seconds = 0
         if parts.count == 3 {
-            guard let found = number(parts[2].split(separator: ".").first.map(String.init) ?? "", 0...59) else { return nil }
+            guard let found = number(parts[2].split(separator: ".").first.map(String.init) ?? "", 0...59) else {
+                return nil
+            }
             seconds = found
         }
         return day.instant(minuteOfDay: hour * 60 + minute, in: timeZone).addingTimeInterval(Double(seconds))

@@ -4,7 +4,8 @@ enum PlainWord {
     static func of(_ text: String) -> String {
         var (word, depth) = ("", 0)
         for scalar in text.unicodeScalars {
-            let narrow = (0xFF01...0xFF5E).contains(scalar.value) ? UnicodeScalar(scalar.value - 0xFEE0) ?? scalar : scalar
+            let narrow =
+                (0xFF01...0xFF5E).contains(scalar.value) ? UnicodeScalar(scalar.value - 0xFEE0) ?? scalar : scalar
             switch narrow {
             case "(", "[", "【": depth += 1
             case ")", "]", "】": depth = max(0, depth - 1)

@@ -52,10 +52,13 @@ struct SheetHeader<Column: SheetColumn>: Sendable {
         self.positions = positions
         self.strangers = strangers
         missing = Column.allCases.filter { $0.isRequired && positions[Key(column: $0)] == nil }
-        self.problems = problems + missing.map { column in
-            CellProblem(
-                row: row.number, column: "", header: column.title.zh, value: "", message: SheetWords.missing(column.title))
-        }
+        self.problems =
+            problems
+            + missing.map { column in
+                CellProblem(
+                    row: row.number, column: "", header: column.title.zh, value: "",
+                    message: SheetWords.missing(column.title))
+            }
     }
 
     /// How often a repeating column stands in the sheet.

@@ -27,7 +27,9 @@ struct SheetNotes<Column: SheetColumn> {
     /// How many cells were noted.
     var count: Int { noted.count }
 
-    func has(_ column: Column, _ number: Int = 1) -> Bool { header.positions[Key(column: column, number: number)] != nil }
+    func has(_ column: Column, _ number: Int = 1) -> Bool {
+        header.positions[Key(column: column, number: number)] != nil
+    }
 
     /// The cell's text, trimmed. A cell that cannot be taken at its word is noted and reads as empty.
     mutating func text(_ row: Sheet.Row, _ column: Column, _ number: Int = 1) -> String {
@@ -66,7 +68,9 @@ struct SheetNotes<Column: SheetColumn> {
     }
 
     /// A word of a closed list; an unknown one is noted, an empty cell is nil.
-    mutating func word<Value>(_ row: Sheet.Row, _ column: Column, at number: Int = 1, _ words: CellWords<Value>) -> Value? {
+    mutating func word<Value>(_ row: Sheet.Row, _ column: Column, at number: Int = 1, _ words: CellWords<Value>)
+        -> Value?
+    {
         let text = text(row, column, number)
         guard !text.isEmpty else { return nil }
         if let value = words[text] { return value }

@@ -2,7 +2,8 @@
 public enum SheetWords {
     static let strange = Wording(
         zh: "不认识这一列，未导入；该列有内容的行暂不导入。请改用模板中的列名，不需要就删去，或改名为“备注”",
-        en: "This column is not known, and rows that have something in it are held back. Use a heading of the template, delete the column, or name it \"Remarks\""
+        en:
+            "This column is not known, and rows that have something in it are held back. Use a heading of the template, delete the column, or name it \"Remarks\""
     )
 
     static func twice(_ letters: String) -> Wording {
@@ -14,7 +15,8 @@ public enum SheetWords {
     }
 
     static let noHeadings = Wording(
-        zh: "没有找到列名：第一行应为列名，请使用模板", en: "There are no known headings: the first row must hold them, as the template does")
+        zh: "没有找到列名：第一行应为列名，请使用模板",
+        en: "There are no known headings: the first row must hold them, as the template does")
 
     static let empty = Wording(zh: "表格是空的：列名下面没有任何内容", en: "The table is empty: there is nothing below the headings")
 
@@ -22,14 +24,17 @@ public enum SheetWords {
 
     static let lostDigits = Wording(
         zh: "号码被表格软件改成了数字，末尾几位已丢失：请先把该列设为“文本”格式，再重新填写号码",
-        en: "The spreadsheet made a number of it and lost its last digits: format the column as text, then enter it again")
+        en:
+            "The spreadsheet made a number of it and lost its last digits: format the column as text, then enter it again"
+    )
 
     static func of(_ flaw: Sheet.Flaw) -> Wording {
         switch flaw {
         case .formula:
             Wording(
                 zh: "公式没有保存计算结果：请用 Excel 打开并保存，或改填数值",
-                en: "The formula has no saved value: open and save the file in a spreadsheet, or enter the value itself")
+                en: "The formula has no saved value: open and save the file in a spreadsheet, or enter the value itself"
+            )
         case .merged:
             Wording(
                 zh: "这是合并单元格，只有左上角一格有内容：请取消合并，每一行都填写",

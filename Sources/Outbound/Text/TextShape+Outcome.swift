@@ -44,7 +44,8 @@ extension TextShape {
         guard let code = answer.code.lazy.compactMap({ $0.word(in: document) }).first else { return nil }
         let words = answer.words.lazy.compactMap { $0.word(in: document) }.first
         let shown = DeliveryOutcome.Answer(got)
-        let reason = "The gateway answered \(got.status) with an error inside: "
+        let reason =
+            "The gateway answered \(got.status) with an error inside: "
             + ["code \(code)", words].compactMap(\.self).joined(separator: ", ").prefix(500)
         let after = got.header("retry-after").flatMap { RetryAfter.parse($0, now: now) }
         switch verdict(on: code) {

@@ -46,7 +46,9 @@ extension TextShape {
     private static func steps(_ table: StrictTable, known: inout Set<String>) throws(Fault) -> [TextSigning.Step] {
         guard table.has("signing") else { return [] }
         var steps: [TextSigning.Step] = []
-        for part in try table.tables("signing", keys: ["name", "algorithm", "over"], optional: ["key", "key_step", "as"]) {
+        for part in try table.tables(
+            "signing", keys: ["name", "algorithm", "over"], optional: ["key", "key_step", "as"])
+        {
             let name = try part.string("name")
             guard let algorithm = TextSigning.Algorithm(rawValue: try part.string("algorithm")) else {
                 throw part.fault("algorithm", "one of \(TextSigning.Algorithm.allowed)")
@@ -110,7 +112,8 @@ extension TextShape {
         }
     }
 
-    private static func pattern(_ table: StrictTable, _ key: String, allowed: Set<String>) throws(Fault) -> TextPattern {
+    private static func pattern(_ table: StrictTable, _ key: String, allowed: Set<String>) throws(Fault) -> TextPattern
+    {
         let source = try table.string(key, length: 1...4000)
         do { return try TextPattern(source, allowed: allowed) } catch { throw table.fault(key, error.message) }
     }

@@ -38,7 +38,8 @@ extension TextShape {
 
     /// `{"/Code": ["OK"]}`: what may stand where.
     private static func conditions(_ table: StrictTable, _ key: String) throws(Fault) -> [Condition] {
-        let allowed = "an object of JSON pointers with the list of values that may stand there, such as {\"/Code\": [\"OK\"]}"
+        let allowed =
+            "an object of JSON pointers with the list of values that may stand there, such as {\"/Code\": [\"OK\"]}"
         var conditions: [Condition] = []
         for (name, value) in try table.map(key) {
             guard let at = JSONPointer(name), case .array(let values) = value, !values.isEmpty else {
@@ -64,7 +65,9 @@ extension TextShape {
     private static func pointers(_ table: StrictTable, _ key: String) throws(Fault) -> [JSONPointer] {
         var pointers: [JSONPointer] = []
         for text in try table.strings(key, what: "JSON pointers") {
-            guard let pointer = JSONPointer(text) else { throw table.fault(key, "a list of JSON pointers such as /Code") }
+            guard let pointer = JSONPointer(text) else {
+                throw table.fault(key, "a list of JSON pointers such as /Code")
+            }
             pointers.append(pointer)
         }
         return pointers

@@ -30,7 +30,8 @@ struct RosterRoutes: Sendable {
             let form = try await Answer.form(ChangeForm.self, request, of: "inspector")
             let inspector = try await store.change(
                 inspector: context.parameters.require("id"),
-                name: form.name.map { try Application.text($0, "name") }, expires: form.certificate_expires.map { .some($0) },
+                name: form.name.map { try Application.text($0, "name") },
+                expires: form.certificate_expires.map { .some($0) },
                 active: form.active, now: Date())
             return Answer.json(Self.json(inspector))
         }

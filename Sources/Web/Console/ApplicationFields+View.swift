@@ -5,24 +5,36 @@ extension ApplicationFields {
     func values(_ language: Contact.Language, _ errors: [String: Wording]) -> [[String: Any]] {
         let view = FieldDrawer(fields: self, language: language, errors: errors)
         return [
-            view.section(Phrase("申请", "Application"), [
-                view.line("application_no", Phrase("申请编号", "Application number"), required: true),
-                view.choice("kind", Phrase("业务类型", "Kind"), ApplicationKind.allCases.map { ($0.rawValue, Self.words($0)) }),
-                view.line("accepted_at", Phrase("受理时间", "Accepted at"), type: "datetime-local", required: true),
-                view.box("commitment", Phrase("告知承诺制", "Granted on a commitment")),
-            ]),
-            view.section(Phrase("企业", "Enterprise"), [
-                view.line("enterprise.name", Phrase("企业名称", "Name"), required: true),
-                view.line("enterprise.uscc", Phrase("统一社会信用代码", "Unified social credit code"), required: true),
-            ]),
-            view.section(Phrase("联系人与送达", "Contact and service"), [
-                view.line("contact.name", Phrase("联系人", "Contact person"), required: true),
-                view.line("contact.phone", Phrase("手机", "Mobile telephone")),
-                view.line("contact.mail", Phrase("邮箱", "Mail address")),
-                view.choice("contact.language", Phrase("语言", "Language"), [("zh", Phrase("中文", "Chinese")), ("en", Phrase("英文", "English"))], first: "zh"),
-                view.boxes("service_confirmation.channels", Phrase("同意的送达方式", "Agreed ways of service"), channels, [("mail", Phrase("电子邮件", "Mail")), ("text", Phrase("短信", "Text message"))]),
-                view.line("service_confirmation.signed_at", Phrase("送达地址确认日期", "Date of that confirmation"), type: "date"),
-            ]),
+            view.section(
+                Phrase("申请", "Application"),
+                [
+                    view.line("application_no", Phrase("申请编号", "Application number"), required: true),
+                    view.choice(
+                        "kind", Phrase("业务类型", "Kind"), ApplicationKind.allCases.map { ($0.rawValue, Self.words($0)) }),
+                    view.line("accepted_at", Phrase("受理时间", "Accepted at"), type: "datetime-local", required: true),
+                    view.box("commitment", Phrase("告知承诺制", "Granted on a commitment")),
+                ]),
+            view.section(
+                Phrase("企业", "Enterprise"),
+                [
+                    view.line("enterprise.name", Phrase("企业名称", "Name"), required: true),
+                    view.line("enterprise.uscc", Phrase("统一社会信用代码", "Unified social credit code"), required: true),
+                ]),
+            view.section(
+                Phrase("联系人与送达", "Contact and service"),
+                [
+                    view.line("contact.name", Phrase("联系人", "Contact person"), required: true),
+                    view.line("contact.phone", Phrase("手机", "Mobile telephone")),
+                    view.line("contact.mail", Phrase("邮箱", "Mail address")),
+                    view.choice(
+                        "contact.language", Phrase("语言", "Language"),
+                        [("zh", Phrase("中文", "Chinese")), ("en", Phrase("英文", "English"))], first: "zh"),
+                    view.boxes(
+                        "service_confirmation.channels", Phrase("同意的送达方式", "Agreed ways of service"), channels,
+                        [("mail", Phrase("电子邮件", "Mail")), ("text", Phrase("短信", "Text message"))]),
+                    view.line(
+                        "service_confirmation.signed_at", Phrase("送达地址确认日期", "Date of that confirmation"), type: "date"),
+                ]),
         ] + people.indices.map { person($0, view) }
     }
 
@@ -30,21 +42,29 @@ extension ApplicationFields {
         let path = "people[\(index)]"
         var fields = [
             view.line("\(path).name", Phrase("姓名", "Name"), required: true),
-            view.choice("\(path).id_type", Phrase("证件类型", "Document"), IDType.allCases.map { ($0.rawValue, Self.words($0)) }, first: "resident_id"),
+            view.choice(
+                "\(path).id_type", Phrase("证件类型", "Document"), IDType.allCases.map { ($0.rawValue, Self.words($0)) },
+                first: "resident_id"),
             view.line("\(path).id_number", Phrase("证件号码", "Document number"), required: true),
-            view.boxes("\(path).posts", Phrase("任职岗位", "Posts"), people[index].posts, Post.allCases.map { ($0.rawValue, Phrase($0.chinese, $0.rawValue.replacing("_", with: " "))) }),
+            view.boxes(
+                "\(path).posts", Phrase("任职岗位", "Posts"), people[index].posts,
+                Post.allCases.map { ($0.rawValue, Phrase($0.chinese, $0.rawValue.replacing("_", with: " "))) }),
         ]
         for number in people[index].certificates.indices {
             let field = "\(path).certificates[\(number)]"
             let nth = number + 1
             fields += [
-                view.choice("\(field).type", Phrase("证书 \(nth)：类型", "Certificate \(nth): kind"), [("title", Phrase("职称", "Title")), ("special_operation", Phrase("特种作业操作证", "Special operation"))]),
+                view.choice(
+                    "\(field).type", Phrase("证书 \(nth)：类型", "Certificate \(nth): kind"),
+                    [("title", Phrase("职称", "Title")), ("special_operation", Phrase("特种作业操作证", "Special operation"))]),
                 view.line("\(field).number", Phrase("证书 \(nth)：编号", "Certificate \(nth): number")),
                 view.line("\(field).valid_to", Phrase("证书 \(nth)：有效期至", "Certificate \(nth): valid to"), type: "date"),
             ]
         }
         var buttons = [view.button("add-certificate \(index)", Phrase("再加一本证书", "Add a certificate"))]
-        if people.count > 1 { buttons.append(view.button("remove-person \(index)", Phrase("删去此人", "Remove this person"))) }
+        if people.count > 1 {
+            buttons.append(view.button("remove-person \(index)", Phrase("删去此人", "Remove this person")))
+        }
         fields.append(view.hidden("\(path).certificates", String(people[index].certificates.count)))
         return view.section(Phrase("人员 \(index + 1)", "Person \(index + 1)"), fields, buttons)
     }
@@ -91,7 +111,9 @@ private struct FieldDrawer {
     ) -> [String: Any] {
         let now = fields.text(at: path)
         let chosen = now.isEmpty ? first : now
-        var listed = options.map { ["value": $0.0, "label": $0.1[language], "chosen": $0.0 == chosen] as [String: Any] }
+        var listed = options.map {
+            ["value": $0.0, "label": $0.1[language], "chosen": $0.0 == chosen] as [String: Any]
+        }
         if first.isEmpty { listed.insert(["value": "", "label": "", "chosen": chosen.isEmpty], at: 0) }
         return field(path, label, ["select": true, "options": listed])
     }
@@ -107,7 +129,9 @@ private struct FieldDrawer {
         field(path, label, ["box": true, "chosen": fields.text(at: path) == "yes"])
     }
 
-    func hidden(_ path: String, _ value: String) -> [String: Any] { field(path, Phrase("", ""), ["hidden": true, "value": value]) }
+    func hidden(_ path: String, _ value: String) -> [String: Any] {
+        field(path, Phrase("", ""), ["hidden": true, "value": value])
+    }
 
     private func field(_ path: String, _ label: Phrase, _ more: [String: Any]) -> [String: Any] {
         let id = "f-" + path.map { $0.isLetter || $0.isNumber ? String($0) : "-" }.joined()

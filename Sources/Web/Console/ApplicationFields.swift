@@ -45,7 +45,8 @@ struct ApplicationFields: Sendable {
             let certificates = min(max(Int(sent["\(path).certificates"]) ?? 1, 1), Self.mostCertificates)
             person.certificates = (0..<certificates).map { number in
                 Dictionary(
-                    uniqueKeysWithValues: Self.ofCertificate.map { ($0, sent["\(path).certificates[\(number)].\($0)"]) })
+                    uniqueKeysWithValues: Self.ofCertificate.map { ($0, sent["\(path).certificates[\(number)].\($0)"]) }
+                )
             }
             return person
         }

@@ -82,7 +82,8 @@ struct CommandForms {
         case .clock: "clock_override"
         case .transcript: "transcript"
         case .signature, .reason: "reason"
-        case .wrongState, .twoInspectors, .slot, .draw, .noticeLead, .serviceConfirmation, .tooEarly, .tooLate, .footage,
+        case .wrongState, .twoInspectors, .slot, .draw, .noticeLead, .serviceConfirmation, .tooEarly, .tooLate,
+            .footage,
             .findings, .receipt:
             nil
         }
@@ -137,7 +138,8 @@ struct CommandForms {
                 kind: .some(
                     story.check.people.map { .init(value: $0.id.description, label: "\($0.name) (\($0.idMasked))") })),
             FormView.Field(
-                name: "certificates_shown", label: Phrase("已向当事人出示执法证", "Enforcement certificates were shown")[language],
+                name: "certificates_shown",
+                label: Phrase("已向当事人出示执法证", "Enforcement certificates were shown")[language],
                 kind: .box),
             FormView.Field(
                 name: "capture", label: Phrase("录像方式", "Recorded by")[language],
@@ -153,7 +155,8 @@ struct CommandForms {
         if tried?.refusal?.guard == .clock || tried?.sent["clock_override"].isEmpty == false {
             fields.append(
                 FormView.Field(
-                    name: "clock_override", label: Phrase("时钟未同步仍要开始的原因", "Why it begins without a synchronised clock")[language],
+                    name: "clock_override",
+                    label: Phrase("时钟未同步仍要开始的原因", "Why it begins without a synchronised clock")[language],
                     kind: .line()))
         }
         return fields

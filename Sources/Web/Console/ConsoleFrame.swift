@@ -48,7 +48,8 @@ struct ConsoleFrame: Sendable {
         let notice = ConsoleNotice.read(request)
         let shownAlerts = await alerts()
         var values: [String: Any] = [
-            "title": title, "lang": language.tag, "answer": !asked, "center": centerName, "zone": zone.identifier, "body": body,
+            "title": title, "lang": language.tag, "answer": !asked, "center": centerName, "zone": zone.identifier,
+            "body": body,
             "skip": Phrase("跳到正文", "Skip to the content")[language],
             "menu": Phrase("主导航", "Main navigation")[language], "back": address ?? shown,
             "other": other.rawValue, "other_tag": other.tag, "other_name": other == .zh ? "中文" : "English",

@@ -90,8 +90,10 @@ struct EnterprisesPage: Sendable {
             "address": enterprise.address ?? "", "region": enterprise.region ?? "",
             "credit_class": enterprise.creditClass?.rawValue ?? "",
         ])
-        form.introduction = Phrase(
-            "代码 \(enterprise.uscc)，第 \(row.revision) 版", "Code \(enterprise.uscc), revision \(row.revision)")[language]
+        form.introduction =
+            Phrase(
+                "代码 \(enterprise.uscc)，第 \(row.revision) 版", "Code \(enterprise.uscc), revision \(row.revision)")[
+                language]
         if let index = form.fields.firstIndex(where: { $0.name == "uscc" }) {
             let old = form.fields[index]
             form.fields[index] = .init(name: old.name, label: old.label, kind: .hidden, value: old.value)

@@ -36,7 +36,8 @@ struct EventWords {
     }
 
     private var slot: String? {
-        guard let start = text("start").flatMap({ Date(iso8601: $0) }), let end = text("end").flatMap({ Date(iso8601: $0) })
+        guard let start = text("start").flatMap({ Date(iso8601: $0) }),
+            let end = text("end").flatMap({ Date(iso8601: $0) })
         else { return nil }
         return "\(clock.slot(start, end)) \(story.stationName ?? "")"
     }

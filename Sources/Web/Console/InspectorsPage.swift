@@ -92,10 +92,12 @@ struct InspectorsPage: Sendable {
                 .init(
                     name: "active", label: Phrase("参加新的核查", "Takes new checks")[language], kind: .box,
                     hint: Phrase(
-                        "停用后不再被抽取；已抽中的核查不变。", "Without it nobody draws this inspector; checks drawn before stay.")[language]),
+                        "停用后不再被抽取；已抽中的核查不变。", "Without it nobody draws this inspector; checks drawn before stay.")[
+                            language]),
             ],
             introduction: Phrase(
-                "执法证号 \(inspector.certificateNo) 不能修改", "The certificate number \(inspector.certificateNo) stays")[language]
+                "执法证号 \(inspector.certificateNo) 不能修改", "The certificate number \(inspector.certificateNo) stays")[
+                    language]
         ).showing([
             "name": inspector.name, "certificate_expires": inspector.certificateExpires?.description ?? "",
             "active": inspector.active ? "yes" : "",

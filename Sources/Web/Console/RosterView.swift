@@ -95,7 +95,8 @@ enum RosterWords {
         case (.invalid, _): return ApplicationColumn.personName.rule
         case (.conflict, "certificate_no"):
             return Wording(
-                zh: "该执法证号已登记：要修改请在列表中选“修改”", en: "This certificate number is registered: choose \"Change\" in the list")
+                zh: "该执法证号已登记：要修改请在列表中选“修改”", en: "This certificate number is registered: choose \"Change\" in the list"
+            )
         case (.conflict, "name"):
             return Wording(zh: "已有同名的核查席位", en: "Another station is called that already")
         default: return IntakeWords.wording(fault)

@@ -36,11 +36,14 @@ struct SchedulePage: Sendable {
         }
         let values: [String: Any] = [
             "from": days[0].description, "to": days[6].description,
-            "previous": "/schedule?from=\(monday.adding(days: -7))", "following": "/schedule?from=\(monday.adding(days: 7))",
+            "previous": "/schedule?from=\(monday.adding(days: -7))",
+            "following": "/schedule?from=\(monday.adding(days: 7))",
             "this_week": !days.contains(today),
             "days": days.map { heading($0, booked, today, language) },
             "stations": stations.map { station in
-                row(station.name, days, language, booked) { $0.stationID == station.id } label: { session in
+                row(station.name, days, language, booked) {
+                    $0.stationID == station.id
+                } label: { session in
                     session.inspectorIDs.compactMap { names[$0] }.joined(separator: language == .zh ? "、" : ", ")
                 }
             },

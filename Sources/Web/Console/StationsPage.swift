@@ -31,7 +31,9 @@ struct StationsPage: Sendable {
         let rows = try await store.stations().map { one in
             RosterView.Row(
                 edit: "/stations/\(one.id)",
-                cells: [one.name, (one.active ? Phrase("可预约", "Can be booked") : Phrase("已停用", "Out of use"))[language]])
+                cells: [
+                    one.name, (one.active ? Phrase("可预约", "Can be booked") : Phrase("已停用", "Out of use"))[language],
+                ])
         }
         return await view.list(request, rows, form: form, isRefused: isRefused)
     }
@@ -71,7 +73,8 @@ struct StationsPage: Sendable {
                 .init(name: "name", label: view.headings[0][language], kind: .line(), required: true),
                 .init(
                     name: "active", label: Phrase("可用于新的核查", "Can be booked for new checks")[language], kind: .box,
-                    hint: Phrase("停用后不再安排；已安排的核查不变。", "Without it nothing new is booked; what is booked stays.")[language]),
+                    hint: Phrase("停用后不再安排；已安排的核查不变。", "Without it nothing new is booked; what is booked stays.")[
+                        language]),
             ]
         ).showing(["name": station.name, "active": station.active ? "yes" : ""])
     }

@@ -85,7 +85,8 @@ struct StoryView {
             values["notice_no"] = notice.noticeNo
             values["notice"] = notice.notice.description
             values["issued_at"] = clock.minute(notice.at)
-            values["channels"] = check.channels.map { $0.words[language] }.joined(separator: language == .zh ? "、" : ", ")
+            values["channels"] = check.channels.map { $0.words[language] }.joined(
+                separator: language == .zh ? "、" : ", ")
         }
         if let service = state.service {
             values["served"] = true

@@ -58,7 +58,8 @@ struct TextsPage: Sendable {
             return ConsoleNotice.seeOther(Self.path, Self.done(act, row)[request.consoleLanguage])
         } catch let fault as Fault where fault.kind == .invalid || fault.kind == .conflict {
             let refused = Refused(act: act, id: name, sent: fields, problem: fault.message, field: fault.field)
-            return try await show(request, refused: refused, status: fault.kind == .conflict ? .conflict : .unprocessableContent)
+            return try await show(
+                request, refused: refused, status: fault.kind == .conflict ? .conflict : .unprocessableContent)
         }
     }
 

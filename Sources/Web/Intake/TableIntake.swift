@@ -20,9 +20,10 @@ struct TableIntake: Sendable {
         let report: TableReport
         switch kind {
         case .applications:
-            report = try await take(kind, bytes, dryRun, { ApplicationSheet.read($0, timeZone: zone) }) {
-                try await applications($0, dryRun: dryRun, now: now)
-            }
+            report = try await take(
+                kind, bytes, dryRun,
+                { ApplicationSheet.read($0, timeZone: zone) },
+                { try await applications($0, dryRun: dryRun, now: now) })
         case .inspectors:
             report = try await take(kind, bytes, dryRun, InspectorSheet.read) {
                 try await each($0) { try await inspector($0, dryRun: dryRun, now: now) }
@@ -143,7 +144,8 @@ extension TableIntake {
         if dryRun {
             let found = try await store.station(named: name)
             return Outcome(
-                taken: found == nil ? .new : .known, name: name, fields: ["id": .text(found?.id), "name": .string(name)])
+                taken: found == nil ? .new : .known, name: name,
+                fields: ["id": .text(found?.id), "name": .string(name)])
         }
         let (station, isNew) = try await store.add(station: name, now: now)
         return Outcome(
