@@ -19,7 +19,7 @@ struct RecordingGetCommand: DeskCommand {
         completion: .file())
     var output: String?
 
-    @Flag(help: "What browsers play (MP4) instead of the original.")
+    @Flag(help: "What browsers play (MP4 or WebM) instead of the original.")
     var playback = false
 
     @Flag(help: "Replace a file that is there.")
@@ -107,7 +107,7 @@ struct RecordingGetCommand: DeskCommand {
         guard playback else { return name }
         let stem =
             name.split(separator: ".").count > 1 ? String(name[..<(name.lastIndex(of: ".") ?? name.endIndex)]) : name
-        return stem + ".playback.mp4"
+        return stem + (recording["media_type"]?.text == "video/webm" ? ".playback.webm" : ".playback.mp4")
     }
 
     private static func short(_ etag: String) -> String {

@@ -60,7 +60,7 @@ struct RecordingShowCommand: DeskCommand {
             (say("Size", "大小"), found["size"]?.whole.map { "\(Figures.size($0)) (\($0))" }),
             (say("Length", "时长"), found["duration"]?.decimal.map(Figures.length)),
             (say("Container", "封装"), found["container"]?.text),
-            (say("Playback", "播放"), found["playback"]?.text),
+            (say("Playback", "播放"), Glossary(say: say).playback(found["playback"])),
             (say("Keyframes", "关键帧"), found["keyframes"]?.whole.map(String.init)),
             ("SHA-256", found["sha256"]?.text),
             (say("Uploaded", "上传时间"), found["uploaded_at"]?.text.map { Figures.time($0) }),
@@ -69,7 +69,7 @@ struct RecordingShowCommand: DeskCommand {
         let width = shown.map(\.0.displayWidth).max() ?? 0
         for (name, value) in shown { desk.out.line("\(name.padded(toWidth: width))  \(value)") }
         for stream in found["streams"]?.list ?? [] {
-            let figures = ["width", "height", "frame_rate", "sample_rate", "channels", "language"]
+            let figures = ["width", "height", "rotation", "frame_rate", "sample_rate", "channels", "language", "title"]
                 .compactMap { key in stream[key].map { "\(key) \($0.cell)" } }.joined(separator: ", ")
             let kind = "\(stream.cell("kind")) \(stream.cell("codec"))"
             desk.out.line(say("Stream", "流") + " \(stream.cell("index"))  \(kind)  \(figures)")

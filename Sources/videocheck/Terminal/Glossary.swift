@@ -57,6 +57,22 @@ struct Glossary: Sendable {
         }
     }
 
+    /// What browsers play of a recording, and why; nil until it is ready.
+    func playback(_ playback: JSONValue?) -> String? {
+        guard let playback, playback["kind"]?.text != nil else { return nil }
+        let english = playback["text"]?.text
+        guard say == .zh else { return english }
+        return switch playback["reason"]?.text {
+        case nil: "浏览器直接播放原文件"
+        case "container": "播放同画面同声音的副本（原封装浏览器打不开）"
+        case "sound_codec": "播放副本：画面不变，声音已转码（浏览器不支持原声音编码；原文件保持原样）"
+        case "picture_codec": "浏览器不支持该画面编码：可看截图或下载原文件"
+        case "picture_format": "浏览器不支持该画面格式（位深或色度）：可看截图或下载原文件"
+        case "copy_failed": "未能生成播放副本：可看截图或下载原文件"
+        default: english
+        }
+    }
+
     func delivery(_ word: String?) -> String {
         guard say == .zh else { return word ?? "–" }
         return switch word {
