@@ -93,7 +93,7 @@ let package = Package(
         .target(
             name: "Web",
             dependencies: [
-                "Recordings", "Documents", "Store", "Tables", "Domain", "Figures",
+                "Recordings", "Documents", "Store", "Tables", "Domain", "Figures", "MediaJobs",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Mustache", package: "swift-mustache"),

@@ -92,16 +92,21 @@ struct DelimitedText {
         return Sheet.Cell(SheetText.unguarded(text))
     }
 
-    /// The one of the three that occurs most often in the first line with any, outside quotation marks.
+    /// The one of the three that occurs most often in the first line with any, outside quotation marks; of equals the one
+    /// that is rarer in text.
     private static func delimiter(of bytes: [UInt8]) -> UInt8 {
-        let candidates = [UInt8(ascii: ","), UInt8(ascii: "\t"), UInt8(ascii: ";")]
+        let candidates = [UInt8(ascii: "\t"), UInt8(ascii: ","), UInt8(ascii: ";")]
         var counts = [0, 0, 0]
-        var quoted = false
+        // A quotation mark opens only at a cell's start; elsewhere it is itself, as in 5" pipe.
+        var (quoted, starts) = (false, true)
         for byte in bytes {
-            if byte == quote { quoted.toggle() }
+            if byte == quote, quoted || starts { quoted.toggle() }
             if quoted { continue }
-            if let index = candidates.firstIndex(of: byte) { counts[index] += 1 }
-            if byte == lineFeed || byte == carriageReturn, counts != [0, 0, 0] { break }
+            let index = candidates.firstIndex(of: byte)
+            if let index { counts[index] += 1 }
+            let ends = byte == lineFeed || byte == carriageReturn
+            if ends, counts != [0, 0, 0] { break }
+            starts = ends || index != nil
         }
         let most = counts.max() ?? 0
         return candidates[counts.firstIndex(of: most) ?? 0]

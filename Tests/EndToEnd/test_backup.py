@@ -505,7 +505,12 @@ def _backup_while_the_disk_fills(centre, to, disk):
         [str(word) for word in centre.command("backup", "--to", str(to))], stdout=subprocess.PIPE,
         stderr=subprocess.PIPE, text=True, env=clean_environment())
     part = to / "footage" / "incoming.part"
-    while child.poll() is None and not (part.exists() and part.stat().st_size > 1 << 20):
+
+    def copied():
+        with contextlib.suppress(FileNotFoundError):
+            return part.stat().st_size
+        return 0
+    while child.poll() is None and copied() <= 1 << 20:
         pass
     with contextlib.suppress(OSError), open(disk / "filler", "wb") as filler:
         while True:

@@ -229,7 +229,7 @@ def test_the_console_lists_what_waits_and_takes_a_decision(watched, check, film)
     for form, status, said in [
             ({"check": "C2026-99999", "by": HEAD, "kind": "session"}, 422, "没有编号为"),
             ({"check": "", "by": HEAD, "kind": "session"}, 422, "请填写"),
-            ({"check": check, "by": HEAD, "kind": ""}, 422, "请填写")]:
+            ({"check": check, "by": HEAD, "kind": ""}, 422, "请选择")]:
         answer = watched.http.post(f"{address}/assign", data=form, headers=headers, timeout=10)
         assert answer.status_code == status and said in answer.text and HEAD in answer.text
     foreign = watched.http.post(f"{address}/dismiss", data={"reason": "x", "by": HEAD}, timeout=10,
@@ -251,8 +251,9 @@ def test_what_waits_for_a_person_is_an_alert_until_it_is_decided(watched):
     row = watched.wait_file("alert.bin", "unassigned")
 
     def shown():
-        return "alert.bin" in watched.http.get(f"{watched.staff_url}/incoming?show=waiting", timeout=10).text
+        return [one for one in watched.items("/alerts?open=true") if one["kind"] == "incoming_unassigned"]
     poll("the alert", shown)
+    assert "待收文件" in watched.http.get(watched.staff_url, headers={"Accept-Language": "zh"}, timeout=10).text
     watched.ok("POST", f"/incoming/{row['id']}/dismiss", {"by": HEAD, "reason": "x"})
     poll("the alert to go", lambda: not shown())
 

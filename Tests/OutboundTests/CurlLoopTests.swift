@@ -11,9 +11,11 @@ import Testing
         peer = try Peer("peer.py")
     }
 
+    /// Patient: on a busy machine no limit of its own ends a transfer before the test does.
     private func transfer(_ path: String) -> Transfer {
         Transfer(
-            url: "http://127.0.0.1:\(peer.port)\(path)", work: .http(method: .get, headers: [], body: Data()))
+            url: "http://127.0.0.1:\(peer.port)\(path)", work: .http(method: .get, headers: [], body: Data()),
+            limits: .init(total: .seconds(600), lowSpeedFor: .seconds(600)))
     }
 
     /// How `perform` fails, or nil.

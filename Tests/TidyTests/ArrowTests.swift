@@ -20,7 +20,7 @@ enum Arrows {
         "Stages": ["Store", "Documents", "Domain"],
         // CSandbox: descriptors are passed to the worker over its socket, which needs C macros.
         "Recordings": ["MediaJobs", "Store", "Domain", "Figures", "CSandbox"],
-        "Web": ["Recordings", "Documents", "Store", "Tables", "Domain", "Figures"],
+        "Web": ["Recordings", "Documents", "Store", "Tables", "Domain", "Figures", "MediaJobs"],
         "videocheckd": [
             "Web", "Stages", "Recordings", "Outbound", "Documents", "Store", "Domain", "Figures", "MediaJobs", "CClock",
         ],

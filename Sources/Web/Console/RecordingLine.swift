@@ -24,6 +24,7 @@ struct RecordingLine {
             "at": clock.minute(row.uploadedAt ?? row.madeAt), "size": row.size.map { ConsoleClock.size($0) } ?? "",
             "length": report.map { ConsoleClock.length($0.durationSeconds) } ?? "", "sha256": row.sha256 ?? "",
             "playable": playable, "unplayable": row.state == .ready && row.playable == nil,
+            "playback": row.state == .ready ? report?.playbackWords[language] ?? "" : "",
             "kept": row.sha256 != nil, "media_type": report?.playableType ?? "", "stills": stills,
             "poster": report?.stills.isEmpty == false, "codecs": codecs,
             "warnings": (report?.warnings ?? []).map { ["line": $0] },
