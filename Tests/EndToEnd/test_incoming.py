@@ -251,7 +251,8 @@ def test_what_waits_for_a_person_is_an_alert_until_it_is_decided(watched):
     row = watched.wait_file("alert.bin", "unassigned")
 
     def shown():
-        return [one for one in watched.items("/alerts?open=true") if one["kind"] == "incoming_unassigned"]
+        return [one for one in watched.items("/alerts?open=true")
+                if one["kind"] == "incoming_unassigned" and one["subject"] == "alert.bin"]
     poll("the alert", shown)
     assert "待收文件" in watched.http.get(watched.staff_url, headers={"Accept-Language": "zh"}, timeout=10).text
     watched.ok("POST", f"/incoming/{row['id']}/dismiss", {"by": HEAD, "reason": "x"})
