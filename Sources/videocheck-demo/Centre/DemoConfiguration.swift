@@ -23,6 +23,7 @@ struct DemoConfiguration: Sendable {
         try Self.writeSecret(
             Data("k1 \(Self.randomKey.base64EncodedString())\n".utf8), to: directories.keys)
         try writeRules(now: now)
+        try writeCalendar(now: now)
         try Data(toml.utf8).write(to: directories.configuration)
     }
 
@@ -33,46 +34,45 @@ struct DemoConfiguration: Sendable {
     }
 
     private var toml: String {
-        let calendar = Self.relativePath(to: shipped.appending(path: "calendar"), from: directories.base)
-        return """
-            # Written by videocheck-demo at each run.
-            [http]
-            staff = "127.0.0.1:\(ports.staff)"
-            public = "127.0.0.1:\(ports.party)"
-            public_url = "http://127.0.0.1:\(ports.party)"
+        """
+        # Written by videocheck-demo at each run.
+        [http]
+        staff = "127.0.0.1:\(ports.staff)"
+        public = "127.0.0.1:\(ports.party)"
+        public_url = "http://127.0.0.1:\(ports.party)"
 
-            [state]
-            directory = \(Self.quoted(directories.daemonState.path))
+        [state]
+        directory = \(Self.quoted(directories.daemonState.path))
 
-            [recordings]
-            directory = \(Self.quoted(directories.footage.path))
-            incoming = \(Self.quoted(directories.incoming.path))
-            incoming_quiet = "2"
-            incoming_rescan = "2"
+        [recordings]
+        directory = \(Self.quoted(directories.footage.path))
+        incoming = \(Self.quoted(directories.incoming.path))
+        incoming_quiet = "2"
+        incoming_rescan = "2"
 
-            [licensing]
-            url = "http://127.0.0.1:\(ports.licensing)/results"
-            secret_file = \(Self.quoted(directories.webhookSecret.path))
+        [licensing]
+        url = "http://127.0.0.1:\(ports.licensing)/results"
+        secret_file = \(Self.quoted(directories.webhookSecret.path))
 
-            [mail]
-            url = "smtp://127.0.0.1:\(ports.mail)"
-            from = "\(Self.sender)"
+        [mail]
+        url = "smtp://127.0.0.1:\(ports.mail)"
+        from = "\(Self.sender)"
 
-            [sms]
-            url = "http://127.0.0.1:\(ports.text)/messages"
-            template = "check_notice"
+        [sms]
+        url = "http://127.0.0.1:\(ports.text)/messages"
+        template = "check_notice"
 
-            [center]
-            name = "东江电力业务资质管理中心（演示）"
-            timezone = "Asia/Shanghai"
-            alert_mail = "\(Self.administrator)"
-            calendar_directory = \(Self.quoted(calendar))
-            rules_directory = "rules"
+        [center]
+        name = "东江电力业务资质管理中心（演示）"
+        timezone = "Asia/Shanghai"
+        alert_mail = "\(Self.administrator)"
+        calendar_directory = "calendar"
+        rules_directory = "rules"
 
-            [keys]
-            file = \(Self.quoted(directories.keys.path))
+        [keys]
+        file = \(Self.quoted(directories.keys.path))
 
-            """
+        """
     }
 
     /// The newest shipped rules already in force, made quick enough to watch: no notice lead, all hours.
@@ -102,6 +102,25 @@ struct DemoConfiguration: Sendable {
         rules["begin_early_minutes"] = 240
         rules["session_minutes"] = 60
         try JSONValue.object(rules).bytes.write(to: directories.rules.appending(path: "\(today).json"))
+    }
+
+    /// The shipped tables, and invented ones for this year and the next where the State Council's are not shipped yet: a
+    /// demonstration runs in every year. Their names say that they are invented.
+    private func writeCalendar(now: Date) throws {
+        let source = shipped.appending(path: "calendar")
+        let names = try FileManager.default.contentsOfDirectory(atPath: source.path).filter { $0.hasSuffix(".json") }
+        for name in names {
+            try FileManager.default.copyItem(
+                at: source.appending(path: name), to: directories.calendar.appending(path: name))
+        }
+        guard let thisYear = Int64(Self.dayInShanghai(now).prefix(4)) else { return }
+        for year in [thisYear, thisYear + 1] where !names.contains("\(year).json") {
+            let holidays = ["01-01", "05-01", "05-02", "10-01", "10-02", "10-03"]
+            let table = JSONValue.object([
+                "year": .int(year), "off": .array(holidays.map { .string("\(year)-\($0)") }), "work": .array([]),
+            ])
+            try table.bytes.write(to: directories.calendar.appending(path: "\(year)-invented-for-demonstration.json"))
+        }
     }
 
     /// `YYYY-MM-DD`: China keeps one offset all year.
@@ -134,13 +153,5 @@ struct DemoConfiguration: Sendable {
             }
         }
         return quoted + "\""
-    }
-
-    /// `/a/b/config` seen from `/a/b/state/demo` is `../../config`.
-    static func relativePath(to target: URL, from directory: URL) -> String {
-        let to = target.standardizedFileURL.pathComponents
-        let from = directory.standardizedFileURL.pathComponents
-        let shared = zip(to, from).prefix { $0 == $1 }.count
-        return (Array(repeating: "..", count: from.count - shared) + to[shared...]).joined(separator: "/")
     }
 }
