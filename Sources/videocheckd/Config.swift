@@ -50,14 +50,11 @@ struct Config: Sendable {
         return value
     }
 
-    /// A path, taken from the configuration file's folder when it is relative. A relative secret file is looked for among
-    /// systemd's credentials first.
+    /// A path, taken from the configuration file's folder when it is relative. A relative secret file is looked for where
+    /// systemd has it first.
     func path(_ name: String) throws -> String {
         let value = try need(name)
-        if let credentials, name.hasSuffix(".file") || name.hasSuffix("_file"), !value.hasPrefix("/") {
-            let loaded = "\(credentials)/\(value)"
-            if access(loaded, F_OK) == 0 { return loaded }
-        }
+        if Self.isSecret(name), let place = Self.secretPath(value, credentials: credentials) { return place }
         return absolute(value)
     }
 

@@ -7,7 +7,9 @@ enum SecretFile {
     static func read(_ config: Config, _ key: String) throws -> Data {
         let path = try config.path(key)
         guard let data = FileManager.default.contents(atPath: path), !data.isEmpty else {
-            throw ConfigError(file: config.file, line: nil, key: key, text: "\(path) is missing, empty or not readable")
+            throw ConfigError(
+                file: config.file, line: nil, key: key,
+                text: "\(path) is missing, empty or not readable\(config.secretHint(key))")
         }
         let mode = (try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int) ?? 0
         guard mode & 0o007 == 0 else {

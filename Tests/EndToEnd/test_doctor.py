@@ -286,3 +286,32 @@ def test_a_token_is_shown_to_the_running_daemon(new_centre):
     os.rename(centre.base / "token", centre.base / "token-gone")
     write_secret(centre.base / "token", "another-token\n")
     assert "401" in failed(centre)["service"]["found"]
+
+
+@pytest.fixture
+def of_nobody(new_centre):
+    """A centre whose state and footage belong to the service's user, as an installation's do; root looks at it."""
+    if os.geteuid() != 0:
+        pytest.skip("only root gives files away")
+    centre = new_centre(opened=False)
+    os.chmod(centre.base, 0o755)
+    for path in (centre.state, centre.footage, centre.base / "keys", centre.base / "webhook-secret"):
+        os.chown(path, 65534, 65534)
+    configure(centre)
+    return centre
+
+
+def test_root_sees_what_the_service_s_user_may_not(of_nobody):
+    centre = of_nobody
+    assert failed(centre) == {}
+    os.chown(centre.footage, 0, 0)
+    os.chmod(centre.footage, 0o755)
+    _named(centre, "disk", "cannot be read and written by the service's user, nobody", "服务账户 nobody")
+    os.chown(centre.footage, 65534, 65534)
+    os.chown(centre.base / "webhook-secret", 0, 0)
+    _named(centre, "licensing", "cannot be read by the service's user, nobody", "服务账户 nobody 不可读")
+    assert "/etc/credstore/licensing.secret" in failed(centre)["licensing"]["advice"]
+    os.chown(centre.base / "webhook-secret", 65534, 65534)
+    # A folder above counts as well.
+    os.chmod(centre.base, 0o700)
+    assert {"disk", "keys", "licensing"} <= set(failed(centre))

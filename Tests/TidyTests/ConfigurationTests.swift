@@ -68,6 +68,20 @@ enum ShippedConfiguration {
         #expect(found.isEmpty, "config/videocheck.toml: \(found.joined(separator: "\n"))")
     }
 
+    @Test func `the units load the secrets that the program looks for, and the shipped examples name them`() throws {
+        let code = try Repository.text("Sources/videocheckd/Config+Secrets.swift")
+        let list = try #require(code.firstMatch(of: /credentialNames = \[([^\]]*)\]/)?.output.1)
+        let names = Set(list.matches(of: /"([^"]+)"/).map { String($0.output.1) })
+        #expect(names.contains("licensing.secret"))
+        for unit in ["videocheckd.service", "videocheck-backup.service"] {
+            let text = try Repository.text("systemd/\(unit)")
+            #expect(Set(text.matches(of: /LoadCredential=([^:\n]+)\n/).map { String($0.output.1) }) == names, "\(unit)")
+        }
+        let shipped = try Repository.text("config/videocheck.toml")
+        let examples = shipped.matches(of: /# \w*(?:secret|token)_file = "([^"]+)"/).map { String($0.output.1) }
+        #expect(Set(examples) == names)
+    }
+
     @Test func `a key without a remark, a missing key and a strange one are found`() {
         let text = """
             # The listeners of this daemon.

@@ -72,8 +72,8 @@ extension Examination {
             return .fail(
                 .disk, .init("\(key)（\(path)）不可读写", "\(key) (\(path)) cannot be read and written"),
                 .init(
-                    "请以服务账户运行本命令；若仍如此，请修正目录的属主和权限。",
-                    "Run this as the service's user; if it is the same then, mend the directory's owner and permissions."
+                    "请以 root（sudo）或服务账户运行本命令；若仍如此，请修正目录的属主和权限。",
+                    "Run this with sudo or as the service's user; if it is the same then, mend the directory's owner and permissions."
                 ))
         }
         if let known, (try? FootageDirectory(root: path).identity(making: nil)) != known {

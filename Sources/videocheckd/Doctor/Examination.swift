@@ -12,7 +12,8 @@ struct Examination: Sendable {
         typealias Look = @Sendable () async -> [Finding]
         let looks: [Look] = [
             { configuration() }, { service() }, { await unit() }, { await listeners() }, { clock() },
-            { timeZone() }, { await procedure() }, { await disks() }, { keys() }, { await licensing() },
+            { timeZone() }, { await procedure() }, { await disks() }, { await permissions() }, { keys() },
+            { await licensing() },
             { await mail() }, { await text() }, { await publicPages() }, { await mediaWorker() }, { await tools() },
             { records() },
         ]
