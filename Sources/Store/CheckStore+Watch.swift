@@ -6,7 +6,8 @@ import GRDB
 extension CheckStore {
     /// Kinds that `conditions` answers for: what it does not return does not stand.
     public static let watchedKinds: Set<Alert.Kind> = [
-        .deliveryHeld, .deliveryFailing, .mailFailing, .recordingQuarantined, .checkLate, .checkDeadlineNear,
+        .deliveryHeld, .deliveryFailing, .mailFailing, .textGatewayFailing, .recordingQuarantined, .checkLate,
+        .checkDeadlineNear,
         .checkBlocked, .calendarMissing, .clockUnsynchronised, .backupFailed, .backupOverdue, .fsckProblems,
     ]
 
@@ -16,7 +17,7 @@ extension CheckStore {
     public func conditions(now: Date) async throws -> [Alert] {
         let clock = surroundings.clockSynchronised()
         return try await database.read { db in
-            var found = try Self.deliveries(db, now: now) + Self.mails(db) + Self.recordings(db)
+            var found = try Self.deliveries(db, now: now) + Self.mails(db) + Self.texts(db) + Self.recordings(db)
             found += try self.checks(db, now: now) + Self.backup(db, now: now)
             if let fsck: FsckFact = try FactTable.read(db, "fsck.last"), fsck.problems > 0 {
                 found.append(
@@ -64,6 +65,16 @@ extension CheckStore {
             LIMIT 1
             """)
         return reason.map { [Alert(.mailFailing, subject: "mail", reason: $0)] } ?? []
+    }
+
+    /// Several attempts in a row without an answer that settles it are the gateway, not the number.
+    private static func texts(_ db: Database) throws -> [Alert] {
+        let reason = try db.text(
+            """
+            SELECT last_reason FROM delivery WHERE kind = 'notice_text' AND state = 'pending' AND attempts >= 3
+                AND last_reason IS NOT NULL LIMIT 1
+            """)
+        return reason.map { [Alert(.textGatewayFailing, subject: "text", reason: $0)] } ?? []
     }
 
     /// Quarantined, and nobody has looked: an alert of it that a person acknowledged is over for good.

@@ -56,7 +56,8 @@ struct Daemon {
         let ingest = Ingest(
             store: store, directory: footageDirectory, worker: WorkerProcess(executable: centre.worker), logger: logger,
             metrics: metrics)
-        let surroundings = try Surroundings(config: config, store: store, footage: footageDirectory, pulse: pulse)
+        let surroundings = try Surroundings(
+            config: config, store: store, footage: footageDirectory, pulse: pulse, certificates: gateways.certificates)
         let machine = MachineFigures(pulse: pulse, directories: surroundings.directories)
         let watch = WatchLoops(
             store: store, alertMail: config["center.alert_mail"], mail: gateways.mail, kinds: Surroundings.kinds,

@@ -9,6 +9,7 @@ struct Gateways: Sendable {
     let licensing: Gateway
     let mail: Gateway
     let text: Gateway
+    let certificates: CertificateWatch
     private let web: CurlLoop
     private let post: CurlLoop
 
@@ -30,6 +31,7 @@ struct Gateways: Sendable {
             mail = .missing("mail.url")
         }
         text = Self.text(config: config, settings: centre.text, loop: web)
+        certificates = CertificateWatch(config: config, web: web, post: post)
     }
 
     private static func text(config: Config, settings: TextSettings, loop: CurlLoop) -> Gateway {

@@ -4,29 +4,36 @@ import Recordings
 import Store
 
 /// What the watcher asks of the machine around the database: disks, the footage directory's identity, loops, ways out
-/// that are not configured.
+/// that are not configured, certificates.
 struct Surroundings: Sendable {
-    static let kinds: Set<Alert.Kind> = [.diskLow, .diskMissing, .loopLate, .configurationDegraded]
+    static let kinds: Set<Alert.Kind> = [
+        .diskLow, .diskMissing, .loopLate, .configurationDegraded, .certificateExpiring,
+    ]
 
     let store: CheckStore
     let config: Config
     let footage: FootageDirectory
     let pulse: Pulse
+    let certificates: CertificateWatch
     /// Directories whose disks must have room, by the key that names them.
     let directories: [(key: String, path: String)]
 
-    init(config: Config, store: CheckStore, footage: FootageDirectory, pulse: Pulse) throws {
+    init(
+        config: Config, store: CheckStore, footage: FootageDirectory, pulse: Pulse, certificates: CertificateWatch
+    ) throws {
         self.store = store
         self.config = config
         self.footage = footage
         self.pulse = pulse
+        self.certificates = certificates
         directories = [
             ("state.directory", try config.path("state.directory")), ("recordings.directory", footage.root),
         ]
     }
 
     func look(_ now: Date) async -> [Alert] {
-        await disks() + loops() + missingWaysOut()
+        async let certificates = certificates.alerts(now)
+        return await disks() + loops() + missingWaysOut() + certificates
     }
 
     private func disks() async -> [Alert] {

@@ -1,4 +1,10 @@
 """What needs a person is said: on the API, and by one mail at a real mail server, whatever dies in between."""
+import contextlib
+import socket
+import ssl
+import subprocess
+import threading
+
 import pytest
 
 from centre import HEAD, Centre
@@ -127,3 +133,30 @@ def test_a_check_that_cannot_be_planned_is_told_of_until_it_can(new_centre):
     centre.ok("POST", "/stations", {"name": "第1核查室"})
     poll("the check to go on", lambda: centre.check(check)["state"] == "issued")
     poll("the alert to clear", lambda: not open_alerts(centre, "check_blocked"), timeout=45)
+
+
+def test_a_certificate_that_does_not_verify_is_an_alert(new_centre, tmp_path):
+    made = subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "9",
+         "-subj", "/CN=party", "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", "key.pem", "-out", "cert.pem"],
+        cwd=tmp_path, capture_output=True, text=True)
+    assert made.returncode == 0, made.stderr
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(tmp_path / "cert.pem", tmp_path / "key.pem")
+    centre = new_centre(opened=False)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        def serve():
+            with contextlib.suppress(OSError):
+                while True:
+                    one = server.accept()[0]
+                    with contextlib.suppress(OSError), context.wrap_socket(one, server_side=True) as secured:
+                        secured.recv(1000)
+        threading.Thread(target=serve, daemon=True).start()
+        tables = watched(centre)
+        tables["http"]["public_url"] = f"https://127.0.0.1:{server.getsockname()[1]}"
+        centre.write_configuration(tables)
+        centre.start()
+        alert = poll("the alert", lambda: open_alerts(centre, "certificate_expiring"))[0]
+        server.shutdown(socket.SHUT_RDWR)
+    assert alert["subject"] == "http.public_url" and alert["detail"]["host"] == "127.0.0.1"
+    assert "certificate" in alert["detail"]["reason"]

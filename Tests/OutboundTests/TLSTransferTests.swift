@@ -4,7 +4,7 @@ import Testing
 
 @testable import Outbound
 
-@Suite struct TLSTransferTests {
+@Suite(.timeLimit(.minutes(5))) struct TLSTransferTests {
     /// A self-signed certificate of one address, which is its own authority.
     private struct Certificate: ~Copyable {
         let folder: URL
@@ -62,6 +62,33 @@ import Testing
         let trusted = try await deliver("https://127.0.0.1:\(peer.port)/ok", trusting: made.certificate)
         #expect(trusted.receipt == "r-msg_1")
         #expect(try await effects(peer.port, made.certificate) == "1")
+    }
+
+    @Test func `a look at a certificate says until when it holds, and why it does not`() async throws {
+        let made = try Certificate(days: 9)
+        let peer = try Peer("peer.py", arguments: [made.certificate, made.key])
+        let url = "https://127.0.0.1:\(peer.port)/ok"
+        let end = Date().addingTimeInterval(9 * 86_400)
+        guard
+            case .valid(let until?) = await CertificateLook(loop: try CurlLoop(), caFile: made.certificate).look(
+                at: url)
+        else {
+            Issue.record("a trusted certificate is not valid")
+            return
+        }
+        #expect((end.addingTimeInterval(-3600)...end).contains(until))
+        guard case .invalid(let reason) = await CertificateLook(loop: try CurlLoop()).look(at: url) else {
+            Issue.record("an unknown authority is not told")
+            return
+        }
+        #expect(reason.contains("certificate"), "\(reason)")
+        let plain = try Peer("peer.py")
+        let nothing = await CertificateLook(loop: try CurlLoop()).look(at: "http://127.0.0.1:\(plain.port)/ok")
+        #expect(nothing == .valid(until: nil))
+        guard case .unreachable = await CertificateLook(loop: try CurlLoop()).look(at: "https://127.0.0.1:9/") else {
+            Issue.record("nobody listens there")
+            return
+        }
     }
 
     @Test func `an expired certificate gets nothing`() async throws {

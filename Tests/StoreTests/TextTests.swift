@@ -33,6 +33,28 @@ import Testing
             words: "words")
     }
 
+    @Test func `a gateway that fails three times is an alert, and one text that goes through ends it`() async throws {
+        try await Centre.with { centre in
+            func failing(_ now: Date) async throws -> [Alert] {
+                try await centre.store.conditions(now: now).filter { $0.kind == .textGatewayFailing }
+            }
+            #expect(CheckStore.watchedKinds.contains(.textGatewayFailing))
+            var claimed = try await claim(centre)
+            for attempt in 1...3 {
+                let now = Self.now.addingTimeInterval(Double(attempt) * 300)
+                try await settle(centre, claimed, .retry(reason: "503", after: nil, answer: nil), at: now)
+                #expect(try await failing(now).map(\.detail) == (attempt < 3 ? [] : [["reason": "503"]]))
+                claimed = try #require(
+                    try await centre.store.claimDeliveries(
+                        of: [.noticeText], limit: 5, lease: .seconds(60), now: now.addingTimeInterval(300)
+                    ).first)
+            }
+            try await settle(
+                centre, claimed, .delivered(receipt: "S-1", answer: Self.ok), at: Self.now.addingTimeInterval(1300))
+            #expect(try await failing(Self.now.addingTimeInterval(1300)) == [])
+        }
+    }
+
     @Test func `a report is applied once, however often it comes`() async throws {
         try await Centre.with { centre in
             let claimed = try await claim(centre)

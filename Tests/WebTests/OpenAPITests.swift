@@ -44,6 +44,33 @@ import Testing
         }
     }
 
+    @Test func `every kind and severity of alert is described, and no other`() throws {
+        let document = try OpenAPIDocument.load()
+        func values(_ property: String) -> Set<String> {
+            let reference = "#/components/schemas/Alert/properties/\(property)/enum"
+            guard case .array(let items)? = Self.find(reference, in: document) else { return [] }
+            return Set(items.compactMap { if case .string(let text) = $0 { text } else { nil } })
+        }
+        #expect(values("kind") == Set(Alert.Kind.allCases.map(\.rawValue)))
+        #expect(values("severity") == Set(Alert.Severity.allCases.map(\.rawValue)))
+    }
+
+    @Test func `every tag of an operation is declared`() throws {
+        let document = try OpenAPIDocument.load()
+        func names(_ value: JSONValue?, _ name: (JSONValue) -> JSONValue?) -> Set<String> {
+            guard case .array(let items)? = value else { return [] }
+            return Set(items.compactMap { if case .string(let text)? = name($0) { text } else { nil } })
+        }
+        let declared = names(Self.find("#/tags", in: document)) {
+            if case .object(let tag) = $0 { tag["name"] } else { nil }
+        }
+        let used = Self.operations(of: document).reduce(into: Set<String>()) {
+            $0.formUnion(names($1.operation["tags"]) { $0 })
+        }
+        #expect(used.subtracting(declared).sorted() == [], "tags that are used and not declared")
+        #expect(declared.subtracting(used).sorted() == [], "tags that are declared and not used")
+    }
+
     /// `METHOD /path` of all that the staff router takes below `/api/v1`, without the refusals of other methods.
     private static func routedOperations() throws -> Set<String> {
         var found: Set<String> = []

@@ -162,33 +162,26 @@ extension Examination {
     }
 
     private func certificate(_ key: String, _ url: String) async -> Finding {
-        let end = try? await patient.web.perform(
-            Transfer(
-                url: url, work: .http(method: .get, headers: [], body: Data()), limits: Patient.limits,
-                maximumAnswer: 1 << 20))
-        switch end {
-        case .complete(let answer):
-            guard let expires = answer.certificateExpires else {
-                return .ok(.certificates, "\(key)：证书有效", "\(key): the certificate is valid")
+        switch await CertificateLook(loop: patient.web, limits: Patient.limits).look(at: url) {
+        case .valid(let until):
+            guard let until else { return .ok(.certificates, "\(key)：证书有效", "\(key): the certificate is valid") }
+            let day = Day(until, in: .gmt).description
+            guard until.timeIntervalSinceNow < CertificateLook.notice else {
+                return .ok(.certificates, "\(key)：证书有效至 \(day)", "\(key): the certificate is valid until \(day)")
             }
-            let days = Int(expires.timeIntervalSinceNow / 86_400)
-            let day = Day(expires, in: .gmt).description
-            guard days >= 21 else {
-                return .warn(
-                    .certificates,
-                    .init(
-                        "\(key)：证书将于 \(day) 到期（还有 \(days) 天）",
-                        "\(key): the certificate expires on \(day), in \(days) days"),
-                    .init("请在到期前更换证书。", "Renew it before then."))
-            }
-            return .ok(.certificates, "\(key)：证书有效至 \(day)", "\(key): the certificate is valid until \(day)")
-        case .broken(let failure) where failure.kind == .certificate:
+            let days = Int(until.timeIntervalSinceNow / 86_400)
+            return .warn(
+                .certificates,
+                .init(
+                    "\(key)：证书将于 \(day) 到期（还有 \(days) 天）",
+                    "\(key): the certificate expires on \(day), in \(days) days"),
+                .init("请在到期前更换证书。", "Renew it before then."))
+        case .invalid(let reason):
             return .fail(
                 .certificates,
-                .init("\(key)：证书无效：\(failure.message)", "\(key): the certificate does not verify: \(failure.message)"),
+                .init("\(key)：证书无效：\(reason)", "\(key): the certificate does not verify: \(reason)"),
                 .init("请更换证书，或安装签发机构的根证书。", "Renew the certificate, or install the authority that issued it."))
-        case .broken(let failure): return unreachable(.certificates, url, failure.message)
-        case nil: return unreachable(.certificates, url, "")
+        case .unreachable(let reason): return unreachable(.certificates, url, reason)
         }
     }
 
