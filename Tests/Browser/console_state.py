@@ -55,9 +55,20 @@ class Gate:
         self.server.server_close()
 
 
+class GatedCentre(Centre):
+    """A centre whose results pass a gate."""
+
+    gate = None
+
+    def close(self):
+        super().close()
+        if self.gate:
+            self.gate.close()
+
+
 def lived_in(footage, broken):
     """A running centre; its checks by what is special about them."""
-    centre = Centre(opened=False)
+    centre = GatedCentre(opened=False)
     try:
         centre.gate = Gate(centre.licensing_port)
         tables = centre.tables()

@@ -54,7 +54,8 @@ def _record(page, seconds):
     page.evaluate("window.begunAt = performance.now()")
     _wait(page, f"{ACKNOWLEDGED} > 0")
     _wait(page, f"{SECONDS} >= {seconds}", 90)
-    assert not page.query_selector("#warning:not([hidden])"), page.inner_text("#warning")
+    # On a busy machine an answer may be late for a while, and then the page says so.
+    _wait(page, "document.querySelector('#warning').hidden")
 
 
 def _renderers(browser):
@@ -117,6 +118,8 @@ def test_a_tab_that_is_killed_at_ten_seconds_leaves_at_least_nine(browser, centr
     check = centre.in_session()
     with _recorder(browser, centre, check) as page:
         _record(page, 10.3)
+        # All that the recorder has handed over by now is on the server's disk; at most its last second is not.
+        _wait(page, "document.querySelector('#waiting').textContent === '0'")
         renderers = _renderers(browser)
         assert renderers
         for pid in renderers:

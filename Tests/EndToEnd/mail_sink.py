@@ -37,7 +37,7 @@ class _Controller(Controller):
 class MailSink:
     def __init__(self):
         self.mails = []
-        self._controller = _Controller(self, hostname="127.0.0.1", port=0)
+        self._controller = _Controller(self, hostname="127.0.0.1", port=0, ready_timeout=60)
         self._controller.start()
 
     async def handle_DATA(self, server, session, envelope):

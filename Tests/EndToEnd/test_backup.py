@@ -1,9 +1,9 @@
 """Backup and restore: the drill, and everything that may go wrong in its middle."""
 import base64
 import contextlib
-import ctypes
 import json
 import os
+import pathlib
 import shutil
 import sqlite3
 import subprocess
@@ -12,9 +12,7 @@ import sys
 import pytest
 
 from centre import sha256_of
-from children import ROOT, clean_environment
-
-LIBC = ctypes.CDLL(None, use_errno=True)
+from children import ROOT, Child, clean_environment
 
 
 def _run(centre, *words, status=0, **environment):
@@ -173,20 +171,15 @@ def test_a_result_pending_at_the_time_of_the_backup_is_posted_again_with_its_key
     pending = centre.delivery(check)
     _backup(centre, tmp_path / "backup")
     centre.start_licensing(port=centre.licensing_port)
-    delivery = centre.delivery(check)
-    centre.ok("POST", f"/deliveries/{delivery['id']}/retry", {"by": "周敏"})
-    closed = centre.wait_closed(check)
+    closed = centre.push(check)
     assert len(centre.effects(closed["check_no"])) == 1
     centre.stop()
     _wipe(centre)
     said = _restore(centre, tmp_path / "backup").stdout
     assert "sent again with the same message ids" in said
     centre.start()
-    delivery = centre.delivery(check)
-    assert delivery["message_id"] == pending["message_id"]
-    if delivery["state"] == "pending":
-        centre.ok("POST", f"/deliveries/{delivery['id']}/retry", {"by": "周敏"})
-    closed = centre.wait_closed(check)
+    assert centre.delivery(check)["message_id"] == pending["message_id"]
+    closed = centre.push(check)
     assert len(centre.effects(closed["check_no"])) == 1 and centre.counts()["repeats"] >= 1
     centre.fsck()
 
@@ -453,58 +446,81 @@ def test_what_root_backs_up_and_restores_belongs_to_whom_its_folders_belong(stop
     assert strange == []
 
 
+class _SmallDisk:
+    """A file system of 24 MB at `place`, in the mount namespace of a process that holds it: a program of a centre that
+    was let in sees it there, and this process, whose own namespace stays as it is, under `path`."""
+
+    def __init__(self, place, log):
+        script = 'mount -t tmpfs -o size=24m tmpfs "$1" && echo mounted && exec sleep infinity'
+        self.holder = Child(
+            ["unshare", "--mount", "--propagation", "private", "sh", "-c", script, "sh", place], log=log, announces=True)
+        self.place = place
+        self.path = pathlib.Path(f"/proc/{self.holder.pid}/root{place}")
+
+        self.entrance = ["nsenter", "--target", str(self.holder.pid), "--mount", "--"]
+
+    def let_in(self, centre):
+        command = centre.command
+        centre.command = lambda *words: [*self.entrance, *command(*words)]
+
+    def resize(self, size):
+        subprocess.run([*self.entrance, "mount", "-o", f"remount,size={size}", self.place], check=True)
+
+
 @pytest.fixture
 def small_disk(tmp_path):
-    """A file system of 24 MB in this process's own mount namespace."""
-    if os.geteuid() != 0 or LIBC.unshare(0x20000) != 0:
+    if os.geteuid() != 0:
         pytest.skip("no right to mount")
-    made = subprocess.run(["mount", "--make-rprivate", "/"], capture_output=True)
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    if made.returncode or subprocess.run(
-            ["mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", str(disk)], capture_output=True).returncode:
+    place = tmp_path / "disk"
+    place.mkdir()
+    try:
+        disk = _SmallDisk(place, tmp_path / "disk.log")
+    except AssertionError:
         pytest.skip("no right to mount")
     yield disk
-    subprocess.run(["umount", "-l", str(disk)], check=True)
+    disk.holder.kill()
 
 
 @pytest.mark.parametrize("known", [True, False])
 def test_a_full_disk_leaves_the_older_backup_restorable_and_nothing_torn(new_centre, small, large, small_disk, known):
-    centre = new_centre()
+    centre = new_centre(opened=False)
+    small_disk.let_in(centre)
+    centre.start()
+    centre.open_roster()
     check = centre.in_session()
     first = centre.upload(check, small)
     centre.wait_ready_recording(first)
-    to = small_disk / "backup"
-    _backup(centre, to)
+    to, inside = small_disk.path / "backup", small_disk.place / "backup"
+    _backup(centre, inside)
     older, stored = _generations(to), _contents(to)
     second = centre.upload(check, large, chunk=16 << 20)  # 40 MB
     centre.wait_ready_recording(second)
     if known:
-        done = _backup(centre, to, status=74)
+        done = _backup(centre, inside, status=74)
         assert "free" in done.stderr and "needs" in done.stderr
     else:
         # The room is asked for and granted, and then something else takes it.
-        done = _backup_while_the_disk_fills(centre, to, small_disk)
+        done = _backup_while_the_disk_fills(centre, inside, small_disk)
         assert "full" in done.stderr
     assert "Older generations" in done.stderr or "Nothing was written" in done.stderr
     assert _generations(to) == older and _contents(to) == stored
-    (small_disk / "filler").unlink(missing_ok=True)
+    (small_disk.path / "filler").unlink(missing_ok=True)
     _whole(to)
     assert centre.http.get(f"{centre.staff_url}/readyz", timeout=5).status_code == 200, "the daemon goes on"
     centre.stop()
     assert _last(centre)["ok"] is False
     _wipe(centre)
-    _restore(centre, to)
+    _restore(centre, inside)
     centre.fsck()
 
 
 def _backup_while_the_disk_fills(centre, to, disk):
     """The disk has room when the command asks, and something else takes it before the copy is done."""
-    subprocess.run(["mount", "-o", "remount,size=96m", str(disk)], check=True)
+    disk.resize("96m")
     child = subprocess.Popen(
         [str(word) for word in centre.command("backup", "--to", str(to))], stdout=subprocess.PIPE,
         stderr=subprocess.PIPE, text=True, env=clean_environment())
-    part = to / "footage" / "incoming.part"
+    part = disk.path / "backup/footage/incoming.part"
 
     def copied():
         with contextlib.suppress(FileNotFoundError):
@@ -512,7 +528,7 @@ def _backup_while_the_disk_fills(centre, to, disk):
         return 0
     while child.poll() is None and copied() <= 1 << 20:
         pass
-    with contextlib.suppress(OSError), open(disk / "filler", "wb") as filler:
+    with contextlib.suppress(OSError), open(disk.path / "filler", "wb") as filler:
         while True:
             filler.write(bytes(4 << 20))
             filler.flush()

@@ -56,7 +56,7 @@ class Watched(Centre):
     def command(self, *words):
         command = super().command(*words)
         if self.as_nobody:
-            return ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups", *command]
+            return ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups", "--pdeathsig", "KILL", *command]
         return command
 
     # MARK: what recorders do

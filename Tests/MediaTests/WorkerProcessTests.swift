@@ -6,7 +6,7 @@ import Testing
 
 /// However a worker ends, its caller gets a fault that names what happened, in time, and nothing stays
 /// behind.
-struct WorkerProcessTests {
+@Suite(.timeLimit(.minutes(5))) struct WorkerProcessTests {
     @Test(arguments: [
         ("echo out of ideas >&2; exit 1", "exited with code 1. It said: out of ideas"),
         ("exit 0", "without an answer"),

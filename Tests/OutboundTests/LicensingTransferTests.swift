@@ -5,7 +5,7 @@ import Testing
 @testable import Outbound
 
 /// Real transfers on loopback, against a receiver that misbehaves on demand.
-@Suite struct LicensingTransferTests {
+@Suite(.timeLimit(.minutes(5))) struct LicensingTransferTests {
     let peer: Peer
     let loop: CurlLoop
 

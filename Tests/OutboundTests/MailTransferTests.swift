@@ -7,7 +7,8 @@ import Testing
 /// Real mails to a real SMTP server, read by Python's own mail parser.
 @Suite(
     .enabled(
-        if: Python.withPeers != nil, "needs PyPI aiosmtpd: make test installs it, or set VIDEOCHECK_PYTHON"))
+        if: Python.withPeers != nil, "needs PyPI aiosmtpd: make test installs it, or set VIDEOCHECK_PYTHON"),
+    .timeLimit(.minutes(5)))
 struct MailTransferTests {
     let sink: Peer
     let gateway: MailGateway

@@ -34,7 +34,7 @@ final class Peer: Sendable {
         if process.process.isRunning { kill(process.process.processIdentifier, SIGKILL) }
     }
 
-    /// The next line that the child prints; waits for it off the cooperative pool.
+    /// The next line that the child prints, waited for off the cooperative pool; nil when none comes in two minutes.
     func line() async -> String? {
         await withCheckedContinuation { continuation in
             DispatchQueue.global().async { continuation.resume(returning: self.lines.next()) }
@@ -60,6 +60,9 @@ final class Peer: Sendable {
                         buffer = Data(buffer[(end + 1)...])
                         return line
                     }
+                    // A line that never comes must fail a test, not hold it: nothing else could end this read.
+                    var wanted = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+                    guard poll(&wanted, 1, 120_000) > 0 else { return nil }
                     var chunk = [UInt8](repeating: 0, count: 4096)
                     let count = read(descriptor, &chunk, chunk.count)
                     guard count > 0 else { return nil }

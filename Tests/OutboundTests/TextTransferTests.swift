@@ -5,7 +5,7 @@ import Testing
 @testable import Outbound
 
 /// Real requests to a gateway that checks their signatures by itself (Peers/text_gateway.py).
-@Suite struct TextTransferTests {
+@Suite(.timeLimit(.minutes(5))) struct TextTransferTests {
     private func deliver(
         _ shape: String, path: String, template: String = "T-1", secret: String = "s3cret/+=",
         to: String = "+86 139-0000-0000"
