@@ -3,13 +3,15 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
+# Two of SwiftPM, or of apt, would wait for or refuse one another; each uses every core by itself.
+.NOTPARALLEL:
 
 # What the programs are built from, what reads workbooks, and the ffmpeg program that makes the sample.
 PACKAGES := libavformat-dev libavcodec-dev libavutil-dev libswresample-dev libswscale-dev \
 	libcurl4-openssl-dev libsqlite3-dev libqrencode-dev zlib1g-dev python3-openpyxl ffmpeg
 # What the tests use besides: peers from PyPI in a virtual environment, a browser that can show Chinese, zsh for the
-# completion script, readers of QR codes, and systemd's judgement of the units.
-TEST_PACKAGES := systemd python3-venv chromium fonts-noto-cjk zsh zbar-tools librsvg2-bin
+# completion script, readers of QR codes, systemd's judgement of the units, and what looks into programs and answers.
+TEST_PACKAGES := systemd python3-venv chromium fonts-noto-cjk zsh zbar-tools librsvg2-bin curl binutils openssl
 
 VENV := .build/venv
 SAMPLE := .build/samples/demo.mp4
@@ -27,11 +29,14 @@ run: deps $(SAMPLE) ## Demonstration centre: the main job, then it serves (ONCE=
 	swift build
 	exec .build/debug/videocheck-demo run $(if $(filter-out 0,$(ONCE)),--once) --sample $(SAMPLE)
 
+# Seconds after which one end-to-end test is called hung; a slow machine stays far below it.
+TEST_TIMEOUT ?= 600
+
 .PHONY: test
 test: test-deps $(VENV)/installed $(SAMPLE) ## Every test: Swift, end to end, browser
 	swift build --build-tests
 	swift test --skip-build
-	$(VENV)/bin/python -m pytest -p no:cacheprovider Tests/EndToEnd Tests/Browser -q
+	$(VENV)/bin/python -m pytest -p no:cacheprovider --timeout=$(TEST_TIMEOUT) Tests/EndToEnd Tests/Browser -q
 
 # Where "make install" takes the programs from, and where it puts them. DESTDIR stands before every path.
 BUILD_DIR ?= .build/release
