@@ -55,6 +55,13 @@ uninstall: ## Remove what install put there; configuration, state, footage and b
 bench: test-deps $(VENV)/installed build ## Speed and memory, measured against the usual tools
 	$(VENV)/bin/python Tests/Bench/bench.py
 
+.PHONY: soak
+soak: test-deps $(VENV)/installed $(SAMPLE) build ## Long runs: 20 kills of each kind, and the restore drill (VIDEOCHECK_DRILL_GB=10)
+	swift build
+	VIDEOCHECK_TRIALS=$${VIDEOCHECK_TRIALS:-20} $(VENV)/bin/python -m pytest -p no:cacheprovider \
+		Tests/EndToEnd/test_kill.py Tests/EndToEnd/test_incoming.py Tests/EndToEnd/test_backup.py -k kill -q
+	$(VENV)/bin/python Tests/Soak/drill.py
+
 .PHONY: format
 format: ## Rewrite the sources in the house format
 	swift format --in-place --recursive --configuration .swift-format Sources Tests Package.swift

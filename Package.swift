@@ -161,6 +161,12 @@ let package = Package(
         .testTarget(
             name: "MediaTests", dependencies: ["MediaJobs", "Recordings", "Domain", "videocheck-media"],
             swiftSettings: house),
+        .testTarget(
+            name: "RecordingsTests",
+            dependencies: [
+                "Recordings", "MediaJobs", "Store", "Domain", .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: house),
         .testTarget(name: "TablesTests", dependencies: ["Tables", "Domain"], swiftSettings: house),
         .testTarget(
             name: "ClientTests",

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -97,3 +98,8 @@ int vc_limit_cpu(uint64_t seconds) { return lower(RLIMIT_CPU, seconds); }
 int vc_limit_file_size(uint64_t bytes) { return lower(RLIMIT_FSIZE, bytes); }
 
 int vc_limit_descriptors(uint64_t count) { return lower(RLIMIT_NOFILE, count); }
+
+int vc_move_to_free_name(int from, int to, const char *name)
+{
+    return renameat2(from, name, to, name, RENAME_NOREPLACE) == 0 ? 0 : -errno;
+}

@@ -28,6 +28,20 @@ public struct MediaJob: Codable, Sendable, Equatable {
         public var maxPixels = 8192 * 4320
         public var maxKeyframes = 500_000
         public init() {}
+
+        /// Bounds for an original of this size. Hours of footage are read through, copied with the index at the front and
+        /// their sound converted, at a rate that a slow disk and processor keep up; the clock on the wall allows for
+        /// waiting on the disk.
+        /// - Parameter bytes: of the original.
+        public init(forOriginalOf bytes: Int64) {
+            let extra = Int(min(max(0, bytes) / Self.slowestBytesPerSecond, Self.mostExtraSeconds))
+            cpuSeconds += extra
+            wallClockSeconds += 2 * extra
+        }
+
+        private static let slowestBytesPerSecond: Int64 = 512 << 10
+        /// More than the largest upload and the longest day need.
+        private static let mostExtraSeconds: Int64 = 6 * 3600
     }
 
     /// The order of the attached descriptors: the original (read-only), the playable copy (**read and

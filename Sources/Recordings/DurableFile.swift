@@ -1,6 +1,13 @@
 import Domain
 import Foundation
 
+/// The disk that is written to has no more room. Which disk that is, and what to do, only the caller knows.
+struct DiskFull: Error, CustomStringConvertible {
+    let path: String
+
+    var description: String { "the disk of \(path) is full" }
+}
+
 /// Files that are there after a power cut: write → fsync the file → rename → fsync the directory.
 enum DurableFile {
     /// Writes a whole file under a temporary name and moves it into place.
@@ -9,7 +16,7 @@ enum DurableFile {
         let descriptor = try openFile(part, O_WRONLY | O_CREAT | O_TRUNC)
         do {
             defer { close(descriptor) }
-            try data.withUnsafeBytes { try writeAll($0, to: descriptor, at: 0) }
+            try data.withUnsafeBytes { try writeAll($0, to: descriptor, at: 0, part) }
             try sync(descriptor, path)
         }
         try move(part, to: path)
@@ -26,18 +33,19 @@ enum DurableFile {
         return descriptor
     }
 
-    static func writeAll(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32, at offset: Int64) throws {
+    /// - Parameter path: what is written, to name it when that fails.
+    /// - Throws: `DiskFull`, `Fault(.unavailable)`.
+    static func writeAll(
+        _ bytes: UnsafeRawBufferPointer, to descriptor: Int32, at offset: Int64, _ path: String
+    ) throws {
         var done = 0
         while done < bytes.count {
             let written = pwrite(
                 descriptor, bytes.baseAddress?.advanced(by: done), bytes.count - done, off_t(offset) + off_t(done))
             if written < 0 && errno == EINTR { continue }
             guard written > 0 else {
-                let reason = errno
-                if reason == ENOSPC || reason == EDQUOT {
-                    throw Fault(.unavailable, "The footage disk is full: free space, then continue the upload.")
-                }
-                throw failed("write", "footage")
+                if errno == ENOSPC || errno == EDQUOT { throw DiskFull(path: path) }
+                throw failed("write", path)
             }
             done += written
         }

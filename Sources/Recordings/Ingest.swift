@@ -15,7 +15,6 @@ public struct Ingest: Sendable {
     private let tries = 3
     /// By how it ended.
     private let durations: HistogramFamily
-    private let lease: Duration = .seconds(1800)
 
     public init(
         store: CheckStore, directory: FootageDirectory, worker: WorkerProcess, logger: Logger,
@@ -33,22 +32,24 @@ public struct Ingest: Sendable {
     /// The loop of this target.
     public func loop(pulse: Pulse) -> DueLoop {
         DueLoop(
-            name: "recordings", signal: store.signals.recordings, pulse: pulse, allowance: .seconds(1800),
-            logger: logger
-        ) { try await pass(now: $0) }
+            name: Self.name, signal: store.signals.recordings, pulse: pulse, allowance: .seconds(300), logger: logger
+        ) { try await pass(now: $0) { pulse.beat(Self.name, allowance: $0) } }
     }
 
-    func pass(now: Date) async throws -> Date? {
-        while !Task.isCancelled {
-            for row in try await store.claimRecordings(in: .uploading, limit: 16, lease: .seconds(60), now: Date()) {
-                try await closeIfIdle(row)
-            }
-            guard
-                let row = try await store.claimRecordings(in: .ingesting, limit: 1, lease: lease, now: Date()).first
-            else { break }
-            try await ingest(row)
+    private static let name = "recordings"
+
+    /// Takes in one recording at most: after each the loop shows that it lives, however many wait.
+    /// - Parameter beat: told how long the recording that is begun may take.
+    func pass(now: Date, beat: (Duration) -> Void) async throws -> Date? {
+        for row in try await store.claimRecordings(in: .uploading, limit: 16, now: now, lease: { _ in .seconds(60) }) {
+            try await closeIfIdle(row)
         }
-        return try await store.nextDueRecording()
+        let claimed = try await store.claimRecordings(
+            in: .ingesting, limit: 1, now: Date(), lease: { IngestJob.lease($0) })
+        guard let row = claimed.first else { return try await store.nextDueRecording() }
+        beat(IngestJob.lease(row))
+        try await ingest(row)
+        return Date()
     }
 
     /// What is complete goes on, even if the daemon died before it could say so. Once the session is

@@ -13,8 +13,15 @@ struct IngestJob: Sendable {
     static let keyframesFile = "keyframes.json"
     static func stillFile(_ slot: Int) -> String { "still-\(slot + 1).jpg" }
 
+    static func job(_ row: RecordingRow) -> MediaJob {
+        MediaJob(limits: MediaJob.Limits(forOriginalOf: row.size ?? 0))
+    }
+
+    /// How long a run may take: the worker's time, and as much again for digesting and syncing what it wrote.
+    static func lease(_ row: RecordingRow) -> Duration { .seconds(1200 + 2 * job(row).limits.wallClockSeconds) }
+
     func run() async throws {
-        let job = MediaJob()
+        let job = Self.job(row)
         let files = try await Offload.run { [folder, original] in
             try Files(folder: folder, original: original, job: job)
         }

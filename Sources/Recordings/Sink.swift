@@ -26,7 +26,11 @@ final class Sink: Sendable {
             guard end + Int64(bytes.count) <= start + room else {
                 throw Fault(.tooLarge, "More bytes came than Upload-Length announced (\(start + room)).")
             }
-            try bytes.withUnsafeBytes { try DurableFile.writeAll($0, to: descriptor, at: end) }
+            do {
+                try bytes.withUnsafeBytes { try DurableFile.writeAll($0, to: descriptor, at: end, path) }
+            } catch is DiskFull {
+                throw Fault(.unavailable, "The footage disk is full: free space, then continue the upload.")
+            }
         }
     }
 

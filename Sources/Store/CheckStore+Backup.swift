@@ -63,15 +63,42 @@ extension CheckStore {
 }
 
 extension StoreDatabase {
-    /// A consistent, compact copy of the whole database, by the one writer: commits wait until it is written. It is not
-    /// synced yet.
-    /// - Parameter path: a file that does not exist.
+    private static let snapshotPrefix = ".snapshot-"
+    private static let snapshotSuffix = ".part"
+
+    /// A place for `snapshot(into:)`, on the database's own disk.
+    public static func freshSnapshot(in directory: String) -> String {
+        "\(directory)/\(snapshotPrefix)\(UUID().uuidString)\(snapshotSuffix)"
+    }
+
+    public static func remove(snapshot path: String) {
+        for suffix in ["", "-journal", "-wal", "-shm"] { unlink(path + suffix) }
+    }
+
+    /// Removes what a process left that ended in the midst of a backup. The caller holds the state's lock.
+    static func removeSnapshots(in directory: String) {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
+        for name in names where name.hasPrefix(snapshotPrefix) && name.contains(snapshotSuffix) {
+            unlink("\(directory)/\(name)")
+        }
+    }
+
+    /// A consistent, compact copy of the whole database, by the one writer: commits wait until it is written, so it is
+    /// made on the database's own disk and goes elsewhere from there. It is not synced.
+    /// - Parameter path: a file that does not exist, `freshSnapshot(in:)`.
     /// - Throws: `Fault(.unavailable)`; the database itself is none the worse for it.
     public func snapshot(into path: String) async throws {
+        // SQLite takes an empty file, and this one is nobody else's to read.
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else {
+            throw Fault(.unavailable, "\(path) cannot be made: \(String(cString: strerror(errno))).")
+        }
+        Glibc.close(descriptor)
         do {
             try await pool.writeWithoutTransaction { try $0.execute(sql: "VACUUM INTO ?", arguments: [path]) }
         } catch let error as DatabaseError where error.resultCode == .SQLITE_FULL {
-            throw Fault(.unavailable, "The backup's disk is full: free space there, then back up again.", cause: error)
+            throw Fault(
+                .unavailable, "The disk of \(path) is full: free space there, then back up again.", cause: error)
         } catch let error as DatabaseError {
             throw Fault(.unavailable, "The database could not be copied to \(path).", cause: error)
         }

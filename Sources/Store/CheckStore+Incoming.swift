@@ -35,6 +35,12 @@ extension CheckStore {
         }
     }
 
+    public func incomingCount(_ state: IncomingState) async throws -> Int {
+        try await database.read {
+            Int(try $0.integer("SELECT count(*) FROM incoming WHERE state = ?", [state.rawValue]) ?? 0)
+        }
+    }
+
     /// - Throws: `Fault(.notFound)`.
     public func incoming(_ id: ID<Incoming>) async throws -> IncomingRow {
         try await database.read { try IncomingTable.fetch($0, id) }
@@ -48,7 +54,8 @@ extension CheckStore {
     }
 
     /// Writes down what a look at the folder found: files that are new, files at known paths that are others now, and
-    /// files that are gone. A file that comes back unchanged finds its row again, and what a person decided with it.
+    /// files that are gone. A file that comes back unchanged finds its row again, and what a person decided with it; one
+    /// that is another file at the same path has a row of its own.
     public func sight(
         new: [Sighting], changed: [(id: ID<Incoming>, now: Sighting)], vanished: [ID<Incoming>], now: Date
     ) async throws {
@@ -64,6 +71,12 @@ extension CheckStore {
                 let row = try IncomingTable.fetch(db, id)
                 switch row.state {
                 case .waiting, .unassigned, .refused:
+                    // What was decided of a file says nothing of another that takes its place.
+                    guard row.identity.inode == sighting.identity.inode else {
+                        try db.run("UPDATE incoming SET present = 0, state = 'gone' WHERE id = ?", [id.description])
+                        try Self.insert(db, sighting, now: now)
+                        continue
+                    }
                     try Self.write(db, sighting, of: id)
                     try db.run("UPDATE incoming SET sha256 = NULL WHERE id = ?", [id.description])
                     try IncomingTable.set(db, id, .waiting, nil)
@@ -99,6 +112,15 @@ extension CheckStore {
             return try db.run(
                 "UPDATE incoming SET present = 1, state = 'waiting', reason = NULL, device = ? WHERE id = ?",
                 [file.device, back])
+        }
+        // Settled, and never put away: a folder that may not be written has come back with its mount.
+        let settled = try db.text(
+            """
+            SELECT id FROM incoming WHERE path = ? AND state IN ('taken', 'duplicate', 'dismissed') AND present = 0
+                AND moved_to IS NULL AND inode = ? AND size = ? AND mtime = ? ORDER BY id DESC
+            """, [sighting.path, file.inode, file.size, file.modified])
+        if let settled {
+            return try db.run("UPDATE incoming SET present = 1, device = ? WHERE id = ?", [file.device, settled])
         }
         try db.run(
             """

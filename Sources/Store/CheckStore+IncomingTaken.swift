@@ -31,7 +31,8 @@ extension CheckStore {
     }
 
     /// The file is about to be copied for this check: a folder is reserved for its recording.
-    /// - Returns: nil when a person decided otherwise meanwhile, or the check takes no footage any more.
+    /// - Returns: nil when a person decided otherwise meanwhile, the check takes no footage any more, or a recording that
+    ///   may be the same is in ingest.
     public func claimIncoming(
         _ id: ID<Incoming>, for check: ID<Check>, kind: String, origin: IncomingOrigin, sidecar: String?, now: Date
     ) async throws -> IncomingRow? {
@@ -46,6 +47,10 @@ extension CheckStore {
             } catch let fault as Fault where fault.kind == .conflict {
                 let name = try db.text("SELECT check_no FROM \"check\" WHERE id = ?", [check.description])
                 try Self.giveBack(db, id, .unassigned, .sealed(checkNo: name ?? check.description))
+                return nil
+            }
+            if try Self.hasTwinInIngest(db, check, size: row.identity.size) {
+                if row.reason != .twinInIngest { try Self.giveBack(db, id, .waiting, .twinInIngest) }
                 return nil
             }
             let folder = "\(number.dropFirst().prefix(4))/\(number)/\(ID<Recording>.new(now))"
@@ -101,18 +106,20 @@ extension CheckStore {
                 try db.run("UPDATE incoming SET sha256 = ? WHERE id = ?", [sha256, row.id.description])
                 return .settled(.unassigned)
             }
-            // An upload of this size is being read in: whether it is the same is known in a moment.
-            let near = try db.integer(
-                "SELECT 1 FROM recording WHERE check_id = ? AND state = 'ingesting' AND sha256 IS NULL AND size = ?",
-                [check.description, size])
-            if near != nil {
-                try Self.giveBack(
-                    db, row.id, .waiting, .twinInIngest)
+            if try Self.hasTwinInIngest(db, check, size: size) {
+                try Self.giveBack(db, row.id, .waiting, .twinInIngest)
                 return .settled(.waiting)
             }
             try db.run("UPDATE incoming SET sha256 = ? WHERE id = ?", [sha256, row.id.description])
             return .new
         }
+    }
+
+    /// An upload of this size is being read in: whether it is the same is known once that is done.
+    private static func hasTwinInIngest(_ db: Database, _ check: ID<Check>, size: Int64) throws -> Bool {
+        try db.integer(
+            "SELECT 1 FROM recording WHERE check_id = ? AND state = 'ingesting' AND sha256 IS NULL AND size = ?",
+            [check.description, size]) != nil
     }
 
     /// The copy lies where it will stay: from now on it is a recording, and ingest has work.
@@ -189,6 +196,16 @@ extension CheckStore {
                     ORDER BY i.id DESC LIMIT 200
                     """, [since.millis]
             ).map(IncomingTable.row)
+        }
+    }
+
+    /// Which of these files this state has as settled.
+    public func settledIncoming(of ids: [String]) async throws -> Set<String> {
+        try await database.read { db in
+            try ids.reduce(into: Set<String>()) { settled, id in
+                let query = "SELECT 1 FROM incoming WHERE id = ? AND state IN ('taken', 'duplicate', 'dismissed')"
+                if try db.integer(query, [id]) != nil { settled.insert(id) }
+            }
         }
     }
 

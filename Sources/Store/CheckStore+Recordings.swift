@@ -108,20 +108,22 @@ extension CheckStore {
         signals.recordings.wake()
     }
 
-    /// Takes recordings that are due, in one state: counts the attempt and pushes `due_at` past the lease.
+    /// Takes recordings that are due, in one state: counts the attempt and pushes `due_at` past the lease. What a person
+    /// uploaded and waits for goes before what a recorder left in the watched folder, whose digest is known from its copy.
     public func claimRecordings(
-        in state: RecordingState, limit: Int, lease: Duration, now: Date
+        in state: RecordingState, limit: Int, now: Date, lease: @escaping @Sendable (RecordingRow) -> Duration
     ) async throws -> [RecordingRow] {
         try await database.commits.write { db in
             let due = try db.rows(
-                RecordingTable.select + " WHERE r.due_at <= ? AND r.state = ? ORDER BY r.due_at LIMIT ?",
-                [now.millis, state.rawValue, limit])
+                RecordingTable.select + """
+                     WHERE r.due_at <= ? AND r.state = ? ORDER BY r.sha256 IS NOT NULL, r.due_at LIMIT ?
+                    """, [now.millis, state.rawValue, limit]
+            ).map(RecordingTable.row)
             return try due.map { row in
-                let id: ID<Recording> = try row.id("id")
                 try db.run(
                     "UPDATE recording SET attempts = attempts + 1, due_at = ?, leased = 1 WHERE id = ?",
-                    [(now + lease).millis, id.description])
-                return try RecordingTable.fetch(db, id)
+                    [(now + lease(row)).millis, row.id.description])
+                return try RecordingTable.fetch(db, row.id)
             }
         }
     }

@@ -20,6 +20,7 @@ public final class StoreDatabase: Sendable {
     ) throws {
         counts = StoreCounts(metrics)
         path = directory + "/" + Self.fileName
+        Self.removeSnapshots(in: directory)
         do {
             var configuration = Configuration()
             configuration.foreignKeysEnabled = true

@@ -89,7 +89,7 @@ struct Daemon {
         ControlServer(
             directory: centre.stateDirectory,
             backup: Backup(
-                store: store, footage: footage, stateDirectory: centre.stateDirectory,
+                store: store, footage: footage, stateDirectory: centre.stateDirectory, incoming: centre.incoming,
                 keys: centre.vault.marks, configuration: { [config] in try ConfigurationCopy(config).files() }),
             logger: logger)
     }

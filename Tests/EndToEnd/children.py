@@ -98,9 +98,19 @@ class Child:
         return self.log.read_text(errors="replace")[-count:] if self.log.exists() else ""
 
 
+def _state(pid):
+    """The letter that the kernel gives a process's state; None when there is no such process."""
+    try:
+        return pathlib.Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0]
+    except OSError:
+        return None
+
+
 def alive(pid):
     """True while a process that is no zombie has this pid."""
-    try:
-        return pathlib.Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
-    except OSError:
-        return False
+    return _state(pid) not in (None, "Z")
+
+
+def stopped_by_itself(pid):
+    """True while a process waits at a fail point with `pause`, for SIGCONT."""
+    return _state(pid) == "T"

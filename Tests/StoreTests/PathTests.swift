@@ -34,7 +34,7 @@ import Testing
         #expect(row.path == "2026/C2026-00001/\(row.id)")
         try await centre.store.finishUpload(row.id, size: 12, now: Self.slot)
         let claimed = try await centre.store.claimRecordings(
-            in: .ingesting, limit: 9, lease: .seconds(60), now: Self.slot)
+            in: .ingesting, limit: 9, now: Self.slot, lease: { _ in .seconds(60) })
         #expect(claimed.map(\.id) == [row.id] && claimed.first?.attempts == 1)
         try await centre.store.settle(
             row.id,

@@ -49,4 +49,8 @@ int vc_launch(const char *executable, struct vc_process *process);
 /// The same with arguments: the first is the program's name by custom, the last is NULL.
 int vc_launch_with(const char *executable, char *const arguments[], struct vc_process *process);
 
+/// Moves a file between two open folders, and never over another: -EEXIST when the name is taken there,
+/// -EINVAL where the file system knows no such move.
+int vc_move_to_free_name(int from, int to, const char *name);
+
 #endif

@@ -19,33 +19,41 @@ extension Backup {
             throw Fault(.invalid, "At least 1 generation is kept.", field: "keep")
         }
         let root = directory.root
-        for place in [stateDirectory, footage.root] where (root + "/").hasPrefix(place + "/") {
-            throw Fault(
-                .invalid, "\(root) lies inside \(place): a backup belongs elsewhere, best on another disk or machine.")
-        }
         let (installation, good) = (try await store.database.footageIdentity(), try await store.lastGoodBackup())
         return try await Offload.run {
+            try apart.demand(directory)
             try Self.make(directory)
             let lock = try BackupLock(directory, writing: true)
             try directory.removeUnfinished()
-            let newest = directory.generations().last
+            let newest = try directory.generations().last
             if newest == nil, good?.directory == root, !wish.fresh {
                 throw Fault(
                     .unavailable,
                     "\(root) held backups and holds none now: is its disk mounted? If it was emptied on purpose, give --fresh."
                 )
             }
-            if let newest, let manifest = try? directory.manifest(of: newest), manifest.installation != installation {
+            if let newest, let manifest = try Self.readable(newest, in: directory),
+                manifest.installation != installation
+            {
                 throw Fault(
                     .conflict,
                     "\(root) holds the backups of another installation: give this one a directory of its own.")
             }
             let readme = root + "/README.txt"
-            if BackupDirectory.size(readme) == nil {
+            if try BackupDirectory.size(readme) == nil {
                 try DurableFile.write(Data(Self.readme.utf8), to: readme)
                 Ownership.inherit(readme)
             }
             return lock
+        }
+    }
+
+    /// A generation's manifest; nil when it is damaged, which spoils no other.
+    static func readable(_ generation: String, in directory: BackupDirectory) throws -> BackupManifest? {
+        do {
+            return try directory.manifest(of: generation)
+        } catch let fault as Fault where fault.kind != .unavailable {
+            return nil
         }
     }
 

@@ -10,18 +10,22 @@ public struct Backup: Sendable {
     let store: CheckStore
     let footage: FootageDirectory
     let stateDirectory: String
+    /// What no backup directory may lie in or around.
+    let apart: Apart
     /// The keys file's keys, by their marks.
     let keys: [KeyMark]
     /// What to keep of the configuration, read when it is wanted.
     let configuration: @Sendable () throws -> [(path: String, data: Data)]
 
+    /// - Parameter incoming: the folder that recorders write to; nil when none is watched.
     public init(
-        store: CheckStore, footage: FootageDirectory, stateDirectory: String, keys: [KeyMark],
+        store: CheckStore, footage: FootageDirectory, stateDirectory: String, incoming: String?, keys: [KeyMark],
         configuration: @escaping @Sendable () throws -> [(path: String, data: Data)]
     ) {
         self.store = store
         self.footage = footage
         self.stateDirectory = stateDirectory
+        apart = Apart(ours: [stateDirectory, footage.root] + (incoming.map { [$0] } ?? []))
         self.keys = keys
         self.configuration = configuration
     }
@@ -85,17 +89,19 @@ public struct Backup: Sendable {
         defer { withExtendedLifetime(lock) {} }
         let name = directory.freshName(began)
         let folder = directory.generation(name)
+        var added: [String] = []
         do {
             progress(BackupProgress(step: "copying the database"))
             let snapshot = try await copyDatabase(to: folder, in: directory)
             let configuration = try await copyConfiguration(to: folder)
-            let previous = directory.generations().last.flatMap { try? directory.manifest(of: $0) }
+            let previous = try directory.generations().last.flatMap { try Self.readable($0, in: directory) }
             let plan = FootagePlan(footage: footage, directory: directory, previous: previous)
             let job = FootageCopy(footage: footage, directory: directory, progress: progress)
             let outcome = try await Halt.offload { halt in
                 let wanted = try plan.items(snapshot.recordings, VerifiedCopy(halt: halt, moved: { _ in }))
                 return try job.run(wanted, halt)
             }
+            added = outcome.added
             let needed = snapshot.keyNumbers
             let manifest = BackupManifest(
                 schema: BackupManifest.schemaName, generation: name, made_at: began,
@@ -114,9 +120,20 @@ public struct Backup: Sendable {
                 auditRoot: manifest.audit.root.hex, keys: manifest.keys, removed: removed,
                 problems: outcome.problems + stuck)
         } catch {
-            try? await Offload.run { try directory.removeUnfinished() }
+            let copied = added
+            try? await Offload.run {
+                try Self.undo(copied, of: folder, unless: error is CancellationError)
+                try directory.removeUnfinished()
+            }
             throw error
         }
+    }
+
+    /// What a failed try had added goes with it, so that the disk has the room it had before. Once its manifest is there
+    /// the generation counts and keeps it; and what a try copied that was only stopped, the next need not copy again.
+    private static func undo(_ added: [String], of folder: String, unless isStopped: Bool) throws {
+        guard !isStopped, try BackupDirectory.size("\(folder)/\(BackupManifest.fileName)") == nil else { return }
+        FootageCopy.undo(added)
     }
 
     private func note(_ manifest: BackupManifest, _ digest: String, _ directory: String) async throws {
@@ -161,7 +178,7 @@ public struct Backup: Sendable {
     static func fault(_ error: any Error, _ directory: String) -> Fault {
         switch error {
         case let fault as Fault: fault
-        case is VerifiedCopy.DiskFull:
+        case is DiskFull:
             Fault(
                 .unavailable,
                 "The disk of \(directory) is full: free space there, then try again. Older generations are as they were."

@@ -23,18 +23,27 @@ public struct BackupDirectory: Sendable {
     func content(_ sha256: String) -> String { "\(footage)/\(sha256.prefix(2))/\(sha256)" }
 
     /// Whether content with that digest is there at its whole size: names are given only to whole, synced files.
-    func holds(_ sha256: String, size: Int64) -> Bool { Self.size(content(sha256)) == size }
+    func holds(_ sha256: String, size: Int64) throws -> Bool { try Self.size(content(sha256)) == size }
 
-    static func size(_ path: String) -> Int64? {
+    /// Bytes of a plain file; nil when there is none.
+    /// - Throws: `Fault(.unavailable)` when nobody can say: a share that falters must not look empty.
+    static func size(_ path: String) throws -> Int64? {
         var status = stat()
-        guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
-        return Int64(status.st_size)
+        guard lstat(path, &status) == 0 else {
+            if errno == ENOENT { return nil }
+            throw unreadable(path, errno)
+        }
+        return status.st_mode & S_IFMT == S_IFREG ? Int64(status.st_size) : nil
+    }
+
+    private static func unreadable(_ path: String, _ code: Int32) -> Fault {
+        Fault(.unavailable, "\(path) cannot be read: \(String(cString: strerror(code))).")
     }
 
     /// Completed generations, oldest first.
-    public func generations() -> [String] {
-        Self.entries(generationsFolder).filter {
-            Self.size("\(generation($0))/\(BackupManifest.fileName)") != nil
+    public func generations() throws -> [String] {
+        try Self.entries(generationsFolder).filter {
+            try Self.size("\(generation($0))/\(BackupManifest.fileName)") != nil
         }
     }
 
@@ -42,15 +51,15 @@ public struct BackupDirectory: Sendable {
     /// - Throws: `Fault(.notFound)` naming those there are; `Fault(.damaged)`.
     public func manifest(of name: String) throws -> BackupManifest {
         let path = "\(generation(name))/\(BackupManifest.fileName)"
-        guard !name.contains("/"), let data = FileManager.default.contents(atPath: path) else {
-            let known = generations()
+        guard !name.contains("/"), let data = try Self.contents(path) else {
+            let known = try generations()
             throw Fault(
                 .notFound,
                 known.isEmpty
                     ? "\(root) holds no completed backup."
                     : "\(root) holds no generation \(name); there are: \(known.joined(separator: ", ")).")
         }
-        let note = FileManager.default.contents(atPath: "\(generation(name))/\(BackupManifest.digestName)")
+        let note = try Self.contents("\(generation(name))/\(BackupManifest.digestName)")
         guard note?.prefix(64) == Data(data.sha256Hex.utf8) else {
             throw Fault(.damaged, "\(path) does not match its digest: use another generation.")
         }
@@ -64,6 +73,16 @@ public struct BackupDirectory: Sendable {
             throw fault
         } catch {
             throw Fault(.damaged, "\(path) cannot be read.", cause: error)
+        }
+    }
+
+    /// A small file's bytes; nil when there is none.
+    private static func contents(_ path: String) throws -> Data? {
+        guard try size(path) != nil else { return nil }
+        do {
+            return try Data(contentsOf: URL(fileURLWithPath: path))
+        } catch {
+            throw Fault(.unavailable, "\(path) cannot be read.", cause: error)
         }
     }
 
@@ -81,8 +100,25 @@ public struct BackupDirectory: Sendable {
     }
 
     /// Visible names in a directory, sorted; none when it is not there.
-    static func entries(_ path: String) -> [String] {
-        ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).filter { !$0.hasPrefix(".") }.sorted()
+    /// - Throws: `Fault(.unavailable)` when it cannot be read to its end.
+    static func entries(_ path: String) throws -> [String] {
+        guard let stream = opendir(path) else {
+            if errno == ENOENT { return [] }
+            throw unreadable(path, errno)
+        }
+        defer { closedir(stream) }
+        var names: [String] = []
+        while true {
+            errno = 0
+            guard let entry = readdir(stream) else {
+                if errno != 0 { throw unreadable(path, errno) }
+                return names.sorted()
+            }
+            let name = withUnsafeBytes(of: &entry.pointee.d_name) {
+                String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+            }
+            if !name.hasPrefix(".") { names.append(name) }
+        }
     }
 
     /// Bytes that can still be written there.

@@ -14,12 +14,15 @@ struct FootageCopy: Sendable {
         var problems: [String] = []
         /// Bytes.
         var copied: Int64 = 0
+        /// Files that the backup has got by this.
+        var added: [String] = []
     }
 
-    /// - Throws: `DiskFull`, once what this try had added is gone again.
+    /// - Throws: `DiskFull` and whatever else stands in the way, once what this try had added is gone again;
+    ///   `CancellationError`, and then it stays for the next.
     func run(_ wanted: [FootagePlan.Recording], _ halt: Halt) throws -> Outcome {
         let total = wanted.flatMap(\.items).reduce(Int64(0)) { $0 + ($1.held ? 0 : $1.size) }
-        try Backup.demandRoom(for: total, in: directory)
+        try Backup.demandRoom(for: total, on: directory.root)
         let done = Atomic<Int64>(0)
         let copy = VerifiedCopy(halt: halt) { count in
             let now = done.add(count, ordering: .relaxed).newValue
@@ -48,12 +51,17 @@ struct FootageCopy: Sendable {
                         state: recording.row.state.rawValue, files: files))
             }
             for shelf in shelves.sorted() { try DurableFile.syncDirectory(shelf) }
-        } catch let full as VerifiedCopy.DiskFull {
-            for path in added { unlink(path) }
-            throw full
+        } catch {
+            if !(error is CancellationError) { Self.undo(added) }
+            throw error
         }
+        outcome.added = added
         outcome.copied = done.load(ordering: .relaxed)
         return outcome
+    }
+
+    static func undo(_ added: [String]) {
+        for path in added { unlink(path) }
     }
 
     private enum Taken {
@@ -84,7 +92,7 @@ struct FootageCopy: Sendable {
         }
         let path = directory.content(found.sha256)
         let file = BackupManifest.File(path: item.path, size: found.size, sha256: found.sha256)
-        if directory.holds(found.sha256, size: found.size) {
+        if try directory.holds(found.sha256, size: found.size) {
             unlink(part)
             return .taken(file)
         }

@@ -10,9 +10,6 @@ struct VerifiedCopy: Sendable {
     /// Told of every block that was copied or read.
     let moved: @Sendable (Int64) -> Void
 
-    /// The disk that is written to has no more room.
-    struct DiskFull: Error { let path: String }
-
     /// What was to be copied cannot be read.
     struct Unreadable: Error { let reason: String }
 

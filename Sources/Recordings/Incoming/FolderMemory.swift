@@ -17,9 +17,18 @@ final class FolderMemory: Sendable {
         var stays: Instant?
     }
 
+    /// A file that could not be taken in, as it was then.
+    private struct Failure {
+        let row: IncomingRow
+        var count = 0
+        var reason = ""
+        var again = Instant.now
+    }
+
     private struct State {
         var looks: [FolderPath: Look] = [:]
         var earliestScan = Instant.now
+        var failures: [ID<Incoming>: Failure] = [:]
         var trouble: String??
         var alerts: [Alert]?
         var hasPassed = false
@@ -69,6 +78,48 @@ final class FolderMemory: Sendable {
         }
     }
 
+    /// Work on a file failed: it rests for twice as long each time, ten minutes at most.
+    /// - Returns: for how long.
+    func failed(_ row: IncomingRow, _ reason: String, at now: Instant = .now) -> Duration {
+        state.withLock { state in
+            var failure = state.failures[row.id] ?? Failure(row: row)
+            let rest: Duration = min(.seconds(600), .seconds(5 << min(failure.count, 7)))
+            failure.count += 1
+            failure.reason = reason
+            failure.again = now + rest
+            state.failures[row.id] = failure
+            return rest
+        }
+    }
+
+    /// For how long a file still rests after it failed; nil when it may be tried: at once when it is another now, or a
+    /// person has decided.
+    func restsAfterFailure(_ row: IncomingRow, at now: Instant = .now) -> Duration? {
+        state.withLock { state in
+            guard let failure = state.failures[row.id], failure.again > now,
+                row.identity.isUnchanged(since: failure.row.identity),
+                row.origin != .person || row.check == failure.row.check
+            else { return nil }
+            return failure.again - now
+        }
+    }
+
+    /// It went well.
+    func recovered(_ id: ID<Incoming>) { state.withLock { _ = $0.failures.removeValue(forKey: id) } }
+
+    /// Failures of files that are no longer among these are forgotten.
+    func keepFailures(of ids: Set<ID<Incoming>>) {
+        state.withLock { $0.failures = $0.failures.filter { ids.contains($0.key) } }
+    }
+
+    /// Files that failed three times or more, and why.
+    func failing() -> [(row: IncomingRow, reason: String)] {
+        state.withLock { state in
+            state.failures.values.filter { $0.count >= 3 }.map { ($0.row, $0.reason) }
+                .sorted { "\($0.row.id)" < "\($1.row.id)" }
+        }
+    }
+
     /// A settled file could not be moved away, and is left alone for a while.
     func stay(_ path: FolderPath, for time: Duration, at now: Instant = .now) {
         state.withLock { $0.looks[path]?.stays = now + time }
@@ -95,21 +146,15 @@ final class FolderMemory: Sendable {
         }
     }
 
-    /// Remembers what is wrong with the folder as a whole.
-    /// - Returns: true when that is news.
-    func isNews(_ trouble: String?) -> Bool {
-        state.withLock { state in
-            defer { state.trouble = trouble }
-            return state.trouble != .some(trouble)
-        }
-    }
+    /// Whether what is wrong with the folder as a whole was not said yet.
+    func isNews(_ trouble: String?) -> Bool { state.withLock { $0.trouble != .some(trouble) } }
 
-    /// Remembers which alerts stand.
-    /// - Returns: true when they are others than before.
-    func isNews(_ alerts: [Alert]) -> Bool {
-        state.withLock { state in
-            defer { state.alerts = alerts }
-            return state.alerts != alerts
-        }
-    }
+    /// It has been said, and is on record.
+    func said(_ trouble: String?) { state.withLock { $0.trouble = .some(trouble) } }
+
+    /// Whether other alerts stood before.
+    func isNews(_ alerts: [Alert]) -> Bool { state.withLock { $0.alerts != alerts } }
+
+    /// They are on record.
+    func said(_ alerts: [Alert]) { state.withLock { $0.alerts = alerts } }
 }

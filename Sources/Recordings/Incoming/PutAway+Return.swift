@@ -1,3 +1,4 @@
+import CSandbox
 import Domain
 import Foundation
 import Store
@@ -18,12 +19,25 @@ extension PutAway {
             let found = FileIdentity(facts)
             guard found.inode == row.identity.inode, !found.isUnchanged(since: row.identity) else { return false }
             return try directory.within(path) { folder in
-                for sidecar in IncomingName.sidecars(of: path.name) where !lies(folder, sidecar) {
-                    _ = FolderPath.withName(sidecar) { renameat(away, $0, folder, $0) }
+                // The film first: where its path is taken, its sidecars would tell of another film.
+                guard Self.move(path.name, from: away, to: folder) else { return false }
+                for sidecar in IncomingName.sidecars(of: path.name) {
+                    _ = Self.move(sidecar, from: away, to: folder)
                 }
-                guard !lies(folder, path.name) else { return false }
-                return FolderPath.withName(path.name) { renameat(away, $0, folder, $0) } == 0
+                return true
             }
+        }
+    }
+
+    /// Moves a file, unless something lies there already.
+    private static func move(_ name: [UInt8], from away: Int32, to folder: Int32) -> Bool {
+        FolderPath.withName(name) { name in
+            let moved = vc_move_to_free_name(away, folder, name)
+            if moved == 0 { return true }
+            // NFS knows no such rename, but its links replace nothing either.
+            guard moved == -EINVAL || moved == -ENOSYS, linkat(away, name, folder, name, 0) == 0 else { return false }
+            unlinkat(away, name, 0)
+            return true
         }
     }
 }

@@ -30,12 +30,15 @@ struct SourceCopy: Sendable {
         let target = try DurableFile.openFile(staged, O_WRONLY | O_CREAT | O_EXCL)
         defer { close(target) }
         do {
-            let sha256 = try copy(source, target, progress)
+            let sha256 = try copy(source, target, staged, progress)
             try DurableFile.sync(target, staged)
             try DurableFile.syncDirectory((staged as NSString).deletingLastPathComponent)
             if let sha256, try isStill(source), OpenWriters.of(source) != .some { return .copied(sha256: sha256) }
         } catch {
             unlink(staged)
+            if error is DiskFull {
+                throw Fault(.unavailable, "The footage disk is full: free space, and the file is taken by itself.")
+            }
             throw error
         }
         unlink(staged)
@@ -43,7 +46,9 @@ struct SourceCopy: Sendable {
     }
 
     /// - Returns: the digest; nil when the file did not end where it should.
-    private func copy(_ source: Int32, _ target: Int32, _ progress: Patience.Progress) throws -> String? {
+    private func copy(
+        _ source: Int32, _ target: Int32, _ staged: String, _ progress: Patience.Progress
+    ) throws -> String? {
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: Self.block, alignment: 4096)
         defer { buffer.deallocate() }
         var hasher = SHA256()
@@ -56,9 +61,10 @@ struct SourceCopy: Sendable {
             if count == 0 { break }
             let bytes = UnsafeRawBufferPointer(rebasing: buffer[..<count])
             hasher.update(bufferPointer: bytes)
-            try DurableFile.writeAll(bytes, to: target, at: offset)
+            try DurableFile.writeAll(bytes, to: target, at: offset, staged)
             offset += Int64(count)
             guard offset <= identity.size else { return nil }
+            FailPoint.reach("incoming.copying")
         }
         return offset == identity.size ? Data(hasher.finalize()).hexadecimal : nil
     }

@@ -13,6 +13,7 @@ extension WatchFolder {
     func staged(_ row: IncomingRow) -> String { footage.folder("\(Self.stagingFolder)/\(row.id)") }
 
     /// - Returns: when to look at the file again, nil: with the next rescan.
+    /// - Throws: `Fault` when it could not be copied, which its row says.
     func take(_ row: IncomingRow, _ file: FolderScan.File, _ named: Named, _ scan: FolderScan) async throws -> Duration?
     {
         if let shortage = try await shortage(of: file.identity.size) {
@@ -34,8 +35,7 @@ extension WatchFolder {
             }
         } catch let fault as Fault {
             try await store.giveBackIncoming(row.id, .waiting, .copyFailed(message: fault.message))
-            logger.error("a copy failed", metadata: ["file": "\(row.shown)", "fault": "\(fault)"])
-            return nil
+            throw fault
         }
         switch outcome {
         case .changed:
@@ -92,6 +92,16 @@ extension WatchFolder {
             metadata: ["file": "\(row.shown)", "recording": "\(made)", "check": "\(row.checkNo ?? "")"])
     }
 
+    /// A file that makes trouble holds up no other: it is left alone, longer each time, and people are told when it goes on.
+    /// - Returns: for how long.
+    func failed(_ row: IncomingRow, _ fault: Fault) -> Duration {
+        let rest = memory.failed(row, fault.message)
+        logger.error(
+            "a file could not be taken in",
+            metadata: ["file": "\(row.shown)", "id": "\(row.id)", "fault": "\(fault)", "again_in": "\(rest)"])
+        return rest
+    }
+
     /// What a crash, or a fault on the way, left half done: what is durable and hashed goes on, the rest begins again.
     func resume(_ row: IncomingRow) async throws {
         guard let folder = row.folder, let sha256 = row.sha256 else {
@@ -118,11 +128,13 @@ extension WatchFolder {
         guard [.taken, .duplicate, .dismissed].contains(row.state), row.isPresent else { return }
         let path = FolderPath(row.path)
         let day = day(of: row)
-        let sidecars = sidecarsToMove(with: path, scan)
+        let (own, shared, others) = sidecars(of: path, scan)
         let outcome: PutAway.Outcome
         do {
             outcome = try await patience.run { [directory] _ in
-                try PutAway(directory: directory).move(row, day: day, sidecars: sidecars)
+                // The scan is as old as the pass, and an earlier file of the pass may have gone since.
+                let isShared = try others.contains { try directory.identity($0) != nil }
+                return try PutAway(directory: directory).move(row, day: day, sidecars: isShared ? own : own + shared)
             }
         } catch let fault as Fault {
             outcome = .stays(fault.message)
@@ -157,15 +169,18 @@ extension WatchFolder {
         }
     }
 
-    /// `film.json` stays while another `film.*` may need it.
-    private func sidecarsToMove(with path: FolderPath, _ scan: FolderScan) -> [FolderPath] {
+    /// What goes with a file: its own sidecars, and `film.json`, which stays while any of the other `film.*` is there.
+    private func sidecars(
+        of path: FolderPath, _ scan: FolderScan
+    ) -> (own: [FolderPath], shared: [FolderPath], others: [FolderPath]) {
         let parent = path.parent
-        let own = IncomingName.sidecars(of: path.name).map(parent.file).filter { scan.sidecars[$0] != nil }
-        guard let stem = IncomingName.stem(path.name) else { return own }
-        let isShared = scan.recordings.contains {
-            $0.path != path && $0.path.parent == parent && IncomingName.stem($0.path.name) == stem
+        let all = IncomingName.sidecars(of: path.name).map(parent.file).filter { scan.sidecars[$0] != nil }
+        guard let stem = IncomingName.stem(path.name) else { return (all, [], []) }
+        let others = scan.recordings.map(\.path).filter {
+            $0 != path && $0.parent == parent && IncomingName.stem($0.name) == stem
         }
-        return isShared ? own.filter { $0.name == path.name + Array(".json".utf8) } : own
+        let isOwn = { (sidecar: FolderPath) in sidecar.name == path.name + Array(".json".utf8) }
+        return (all.filter(isOwn), all.filter { !isOwn($0) }, others)
     }
 
     /// Copies that nobody waits for any more, left by a process that ended between a verdict and its tidying up.

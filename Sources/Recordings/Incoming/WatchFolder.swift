@@ -77,7 +77,12 @@ public struct WatchFolder: Sendable {
         if let pause = memory.pause() { return now + pause }
         let unfinished = try await store.incoming(states: [.copying])
         if memory.isFirstPass() { try await sweep(keeping: unfinished) }
-        for row in unfinished { try await resume(row) }
+        for row in unfinished {
+            _ = try await alone(row) {
+                try await resume(row)
+                return nil
+            }
+        }
         try await lookBack(now: now)
         guard let scan = try await look() else { return now + settings.rescan }
         memory.observe(scan)
@@ -90,10 +95,25 @@ public struct WatchFolder: Sendable {
         for file in scan.recordings.sorted(by: { $0.identity.modified < $1.identity.modified }) {
             try Task.checkCancellation()
             guard let row = rows[file.path] else { continue }
-            wait = min(wait, try await consider(row, file, scan) ?? wait)
+            wait = min(wait, try await alone(row) { try await consider(row, file, scan) } ?? wait)
         }
+        memory.keepFailures(of: Set(rows.values.map(\.id) + unfinished.map(\.id)))
         try await alertPeople(now: now)
         return Date() + max(.milliseconds(50), wait)
+    }
+
+    /// Works on one file, unless it rests: what goes wrong with it holds up no other.
+    private func alone(_ row: IncomingRow, _ work: () async throws -> Duration?) async throws -> Duration? {
+        if let rest = memory.restsAfterFailure(row) { return rest }
+        do {
+            let wait = try await work()
+            memory.recovered(row.id)
+            return wait
+        } catch is CancellationError {
+            throw CancellationError()
+        } catch {
+            return failed(row, error as? Fault ?? Fault(.internal, "It cannot be taken in.", cause: error))
+        }
     }
 
     /// One look at the folder; nil when it cannot be read, which is logged once and tried again.

@@ -41,7 +41,7 @@ struct FootageStage: Sendable {
             try halt.check()
             try Self.demandPlain(file.path)
             let place = restore.footage.folder(file.path)
-            let present = BackupDirectory.size(place)
+            let present = try BackupDirectory.size(place)
             if try isInPlace(file, place, present, grows, copy) { continue }
             let path = restore.footage.folder("\(Restore.staging)/\(file.path)")
             if try BackupDirectory.size(path) != file.size || copy.digest(path).sha256 != file.sha256 {
@@ -108,9 +108,9 @@ struct FootageStage: Sendable {
 
     private func demandRoom() throws {
         try Ownership.makeFolder(restore.footage.root)
-        let needed = files.map(\.file).reduce(Int64(1 << 20)) { sum, file in
-            let there = [file.path, "\(Restore.staging)/\(file.path)"].contains {
-                BackupDirectory.size(restore.footage.folder($0)) == file.size
+        let needed = try files.map(\.file).reduce(Int64(1 << 20)) { sum, file in
+            let there = try [file.path, "\(Restore.staging)/\(file.path)"].contains {
+                try BackupDirectory.size(restore.footage.folder($0)) == file.size
             }
             return there ? sum : sum + file.size
         }

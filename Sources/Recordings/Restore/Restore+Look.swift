@@ -25,7 +25,7 @@ extension Restore {
         let aside = "\(stateDirectory)/\(setAside)/\(StoreDatabase.fileName)"
         let inPlace = "\(stateDirectory)/\(StoreDatabase.fileName)"
         let old = placing && access(aside, F_OK) == 0 ? aside : inPlace
-        var series = footageSeries()
+        var series = try footageSeries()
         guard access(old, F_OK) == 0 else { return Before(marker: marker, loss: nil, series: series) }
         let backup = try SnapshotFile(path: databaseSource(manifest))
         defer { backup.close() }
@@ -80,7 +80,8 @@ extension Restore {
     /// The recordings directory is this installation's, or has no footage yet.
     private func demandFootage(_ manifest: BackupManifest) throws {
         let found = try footage.identity(making: nil)
-        guard found == nil || found == manifest.installation || BackupDirectory.entries(footage.root).isEmpty else {
+        let isEmpty = try BackupDirectory.entries(footage.root).isEmpty
+        guard found == nil || found == manifest.installation || isEmpty else {
             throw Fault(
                 .conflict,
                 "\(footage.root) holds another installation's footage: configure another recordings.directory, or move that footage away. Nothing was changed."
@@ -89,10 +90,10 @@ extension Restore {
     }
 
     /// Check numbers that folders of footage tell of, whether or not a row does.
-    private func footageSeries() -> [NumberedSeries] {
-        BackupDirectory.entries(footage.root).compactMap { folder in
+    private func footageSeries() throws -> [NumberedSeries] {
+        try BackupDirectory.entries(footage.root).compactMap { folder in
             guard let year = Int(folder), folder.count == 4 else { return nil }
-            let last = BackupDirectory.entries(footage.folder(folder)).compactMap { name -> Int64? in
+            let last = try BackupDirectory.entries(footage.folder(folder)).compactMap { name -> Int64? in
                 guard name.hasPrefix("C\(folder)-") else { return nil }
                 return Int64(name.dropFirst(6))
             }.max()

@@ -130,7 +130,7 @@ public struct Restore: Sendable {
         switch error {
         case let fault as Fault:
             return Fault(fault.kind, "\(fault.message) \(after)", field: fault.field, cause: error)
-        case let full as VerifiedCopy.DiskFull:
+        case let full as DiskFull:
             return Fault(.unavailable, "The disk of \(full.path) is full: free space there. \(after)")
         case is CancellationError: return Fault(.unavailable, "The restore was stopped. \(after)")
         default: return Fault(.unavailable, "The restore failed. \(after)", cause: error)

@@ -55,7 +55,8 @@ struct BackupCommand: AsyncParsableCommand {
         let open = try OpenState(Centre(config), lock: lock)
         let backup = Backup(
             store: open.store, footage: FootageDirectory(root: open.centre.recordingsDirectory), stateDirectory: state,
-            keys: open.centre.vault.marks, configuration: { try ConfigurationCopy(config).files() })
+            incoming: open.centre.incoming, keys: open.centre.vault.marks,
+            configuration: { try ConfigurationCopy(config).files() })
         let report = try await backup.run(wish) { line.show($0) }
         try open.close()
         return report

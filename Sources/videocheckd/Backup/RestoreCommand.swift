@@ -58,9 +58,31 @@ struct RestoreCommand: AsyncParsableCommand {
         }
         show(report, centre)
         let open = try OpenState(centre, lock: lock)
+        if let incoming = centre.incoming { await showTaken(since: report.manifest.made_at, in: incoming, open.store) }
         let fsck = try await FsckCommand.look(open)
         try open.close()
         return fsck
+    }
+
+    /// The recorders' files of the time since lie put away, and only a person can say that they are to come again.
+    private func showTaken(since madeAt: Date, in incoming: String, _ store: CheckStore) async {
+        do {
+            let paths = try await TakenSince(incoming: incoming, store: store).paths
+            guard !paths.isEmpty else { return }
+            print(
+                """
+                \(paths.count) file(s) were taken out of the watched folder after this backup (\(madeAt.iso8601)), and this state does not know them: move them back into \(incoming) to be taken again.
+                此备份之后从收取文件夹取走的文件有 \(paths.count) 个，恢复后的系统并不知道它们：请将其移回 \(incoming)，以便重新收取。
+                """)
+            for path in paths.prefix(20) { print("  \(incoming)/\(path)") }
+            if paths.count > 20 { print("  … +\(paths.count - 20)") }
+        } catch {
+            print(
+                """
+                Whether files were taken out of the watched folder after this backup cannot be said: \(error)
+                无法得知此备份之后是否有文件从收取文件夹取走：\(error)
+                """)
+        }
     }
 
     private func show(_ report: Restore.Report, _ centre: Centre) {
