@@ -66,12 +66,13 @@ extension CheckStore {
         return reason.map { [Alert(.mailFailing, subject: "mail", reason: $0)] } ?? []
     }
 
-    /// Quarantined, and nobody has looked: an alert of it that a person acknowledged is over for good.
+    /// Quarantined, and nobody has looked: an alert of it that a person acknowledged is over for good. Whoever ended an
+    /// upload early knows.
     private static func recordings(_ db: Database) throws -> [Alert] {
         try db.rows(
             """
             SELECT r.id, r.reason, check_no FROM recording r JOIN "check" ON "check".id = check_id
-            WHERE r.state = 'quarantined' AND NOT EXISTS (SELECT 1 FROM alert WHERE kind = ? AND subject = r.id
+            WHERE r.state = 'quarantined' AND r.length IS r.size AND NOT EXISTS (SELECT 1 FROM alert WHERE kind = ? AND subject = r.id
                 AND acknowledged_at IS NOT NULL) ORDER BY r.id LIMIT 1000
             """, [Alert.Kind.recordingQuarantined.rawValue]
         ).map { row in

@@ -71,7 +71,7 @@ public struct Site: Sendable {
         MetricsRoute(store: store, metrics: metrics, machine: machine).add(to: router)
         let people = router.group()
         if let adminToken { people.add(middleware: DoorMiddleware(token: adminToken, asks: true)) }
-        try Console(store: store, footage: footage, frame: frame).add(to: people)
+        try Console(store: store, footage: footage, uploads: uploads, frame: frame).add(to: people)
         try TextsPage(store: store, desk: texts, frame: frame).add(to: people)
         try AlertsPage(store: store, frame: frame, clock: LocalClock(timeZone: timeZone)).add(to: people)
         try addRecorderRoutes(to: people, store: store, frame: frame)

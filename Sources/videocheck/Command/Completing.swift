@@ -15,6 +15,11 @@ enum Completing {
     }
 
     static let recordings = ids(of: ["recordings"])
+    /// Those whose bytes have not all come.
+    static let uploads = CompletionKind.custom { words, _, prefix in
+        await items(["recordings"], [("limit", "200")], words).filter { $0["state"]?.text == "uploading" }
+            .compactMap { $0["id"]?.text }.filter { $0.hasPrefix(prefix) }
+    }
     static let incoming = ids(of: ["incoming"], [("state", "unassigned")])
     static let alerts = ids(of: ["alerts"], [("open", "true")])
     static let heldDeliveries = ids(of: ["deliveries"], [("state", "held")])
