@@ -106,7 +106,7 @@ extension CheckStore {
         _ id: ID<Delivery>, by actor: Actor, reason: String, now: Date
     ) async throws -> DeliveryRow {
         let now = now.wholeMillis
-        let words = "\(actor.name) could not send it by hand: \(reason)"
+        let words = actor.name + DeliveryRow.failedByHand + reason
         let row = try await database.commits.write { db in
             let delivery = try Self.textDelivery(db, id)
             if delivery.state == .held, delivery.lastReason == words { return delivery }

@@ -35,6 +35,14 @@ public struct DeliveryRow: Sendable {
     public let waitingSince: Date?
     public let arrival: Arrival
 
+    /// Held because the person who was to send it by hand could not.
+    public var isFailedByHand: Bool {
+        state == .held && lastAnswer == nil && lastReason?.contains(Self.failedByHand) == true
+    }
+
+    /// Stands in the reason between who said so and why.
+    static let failedByHand = " could not send it by hand: "
+
     /// Whether a text message reached its handset, as far as the network said.
     public struct Arrival: Sendable, Equatable {
         public let state: TextArrival

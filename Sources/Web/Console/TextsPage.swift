@@ -24,8 +24,29 @@ struct TextsPage: Sendable {
         let act: TextAct
         let id: String
         let sent: FormFields
-        let problem: String
+        let problem: Phrase
         let field: String?
+        /// The machine's own words, for what is wrong with no field.
+        let detail: String
+
+        init(_ act: TextAct, _ id: String, _ sent: FormFields, _ fault: Fault) {
+            self.act = act
+            self.id = id
+            self.sent = sent
+            field = ["by", "reason"].contains(fault.field) ? fault.field : nil
+            detail = fault.message
+            problem =
+                switch (fault.kind, fault.field) {
+                case (.invalid, "by"): Phrase("请填写您的姓名，最多 200 字。", "Write your name, at most 200 characters.")
+                case (.invalid, "reason"): Phrase("请填写原因，最多 200 字。", "Write the reason, at most 200 characters.")
+                case (.conflict, "state"):
+                    Phrase(
+                        "这条短信的情况已经变化（可能刚由别人处理，或正在发送），没有再作记录。请看下面的最新情况。",
+                        "This text message stands differently now: somebody else has just dealt with it, or it is being sent. Nothing was recorded; below is how things are."
+                    )
+                default: Phrase("没有执行。", "It was not carried out.")
+                }
+        }
     }
 
     init(store: CheckStore, desk: TextDesk, frame: ConsoleFrame) throws {
@@ -57,9 +78,8 @@ struct TextsPage: Sendable {
                 act, on: TextRoutes.id(name), by: fields["by"], reason: fields["reason"])
             return ConsoleNotice.seeOther(Self.path, Self.done(act, row)[request.consoleLanguage])
         } catch let fault as Fault where fault.kind == .invalid || fault.kind == .conflict {
-            let refused = Refused(act: act, id: name, sent: fields, problem: fault.message, field: fault.field)
             return try await show(
-                request, refused: refused, status: fault.kind == .conflict ? .conflict : .unprocessableContent)
+                request, refused: Refused(act, name, fields, fault), status: fault.kind == .conflict ? .conflict : .unprocessableContent)
         }
     }
 
@@ -82,6 +102,9 @@ struct TextsPage: Sendable {
             "count": waiting.count == Self.pageSize ? "\(waiting.count)+" : "\(waiting.count)", "any": !waiting.isEmpty,
             "texts": try waiting.map { try card($0, language, refused) }, "some": !offered.isEmpty,
             "offered_count": offered.count, "offered": offered.map { line($0, language, refused) },
+            // Its card may have gone meanwhile, so that what is wrong with no field stands above all of them.
+            "problem": refused.flatMap { $0.field == nil ? $0.problem[language] : nil } ?? "",
+            "detail": refused?.detail ?? "",
         ]
         if waiting.count == Self.pageSize, let last = waiting.last {
             values["next"] = "\(Self.path)?cursor=\(last.delivery.id)"
@@ -111,11 +134,12 @@ struct TextsPage: Sendable {
         return [
             "id": text.delivery.id.description, "check_no": text.checkNo, "enterprise": text.enterpriseName,
             "contact": text.contactName, "phone": (try? PhoneNumber(text.phone))?.masked ?? "****",
-            "tag": (isHeld ? Phrase("搁置", "held") : Phrase("未到达手机", "not on the handset"))[language],
+            "tag": (isHeld ? Phrase("已暂停", "held") : Phrase("未到达手机", "not on the handset"))[language],
             "reason": why(text, language), "manual": draw(.manual, text, language, refused),
         ]
     }
 
+    /// Why it needs a person.
     private func why(_ text: TextToSend, _ language: Contact.Language) -> String {
         let arrival = text.delivery.arrival
         if arrival.state == .failed {
@@ -148,8 +172,7 @@ struct TextsPage: Sendable {
         }
         var view = FormView(action: "\(Self.path)/\(id)/\(act.rawValue)", submit: submit[language], fields: fields)
         if let refused, refused.act == act, refused.id == id {
-            view = view.filled(refused.sent, errors: refused.field.map { [$0: refused.problem] } ?? [:])
-            if !["by", "reason"].contains(refused.field) { view.problem = refused.problem }
+            view = view.filled(refused.sent, errors: refused.field.map { [$0: refused.problem[language]] } ?? [:])
         }
         return view.html(id: "\(id)-\(act.rawValue)", template: form)
     }
