@@ -59,15 +59,16 @@ extension CheckStore {
         try await database.read { try RecordingTable.fetch($0, id) }
     }
 
-    /// Recordings in the order they were announced, one page.
+    /// Recordings by when they were announced, one page.
     public func recordings(
-        check: ID<Check>?, text: String? = nil, after: String? = nil, limit: Int = 100
+        check: ID<Check>?, text: String? = nil, after: String? = nil, order: ListOrder = .oldest, limit: Int = 100
     ) async throws -> [RecordingRow] {
         try await database.read { db in
             try db.rows(
                 RecordingTable.select + """
-                     WHERE (?1 IS NULL OR r.check_id = ?1) AND (?2 IS NULL OR r.id > ?2)
-                        AND (?4 IS NULL OR instr(r.filename || ' ' || c.check_no, ?4) > 0) ORDER BY r.id LIMIT ?3
+                     WHERE (?1 IS NULL OR r.check_id = ?1) AND (?2 IS NULL OR r.id \(order.beyond) ?2)
+                        AND (?4 IS NULL OR instr(r.filename || ' ' || c.check_no, ?4) > 0)
+                     ORDER BY r.id \(order.sql) LIMIT ?3
                     """, [check?.description, after, limit, text]
             ).map(RecordingTable.row)
         }

@@ -157,6 +157,10 @@ def test_several_files_and_a_bad_one_among_them(centre, client, small, tmp_path)
     assert small.name in done.stdout and "ready, 5." in done.stdout
     states = sorted(one["state"] for one in centre.items(f"/recordings?check={check}"))
     assert states == ["quarantined", "ready"]
+    # For a program it is one document, whatever was refused.
+    items = client.json("upload", tmp_path / "missing.mp4", small, "--check", check, status=1)["items"]
+    assert [one["file"] for one in items] == [str(tmp_path / "missing.mp4"), str(small)]
+    assert "cannot be read" in items[0]["problem"]["detail"] and items[1]["recording"].startswith("rec_")
 
 
 def test_progress_is_plain_lines_without_a_terminal(centre, client, footage):

@@ -184,7 +184,8 @@ import Testing
                 .begin(
                     Begin(
                         present: story.inspectors.map(\.id), identified: story.check.people.map(\.id),
-                        certificatesShown: true, capture: .external(attestation: "Recorder 2 runs."), clockOverride: nil)),
+                        certificatesShown: true, capture: .external(attestation: "Recorder 2 runs."), clockOverride: nil
+                    )),
                 id, at: Self.slot)
             func added() async throws -> RecordingRow {
                 try await centre.store.addRecording(

@@ -80,12 +80,14 @@ struct RecordingPage: Sendable {
         } catch let fault as Fault where fault.kind == .conflict && fault.field == nil {
             form = form.filled(sent)
             form.problem =
-                Phrase("此刻正有数据写入，请稍后再看是否真的中断。", "Bytes are being written at this moment: look again later whether it has stopped.")[
-                    language]
+                Phrase(
+                    "此刻正有数据写入，请稍后再看是否真的中断。",
+                    "Bytes are being written at this moment: look again later whether it has stopped.")[language]
             return try await show(request, id, form, status: .conflict)
         } catch let fault as Fault where fault.kind == .conflict {
             return ConsoleNotice.seeOther(
-                "/recordings/\(id)", Phrase("上传已经完成，无需结束。", "The upload is complete: there is nothing to end.")[language])
+                "/recordings/\(id)",
+                Phrase("上传已经完成，无需结束。", "The upload is complete: there is nothing to end.")[language])
         }
     }
 
@@ -96,8 +98,8 @@ struct RecordingPage: Sendable {
             fields: [
                 .init(
                     name: "reason", label: Phrase("原因", "Reason")[language], kind: .line(),
-                    hint: Phrase("例如：录像机断电，文件已另行上传", "Such as: the recorder lost power, its file was sent again")[language],
-                    required: true),
+                    hint: Phrase("例如：录像机断电，文件已另行上传", "Such as: the recorder lost power, its file was sent again")[
+                        language], required: true),
                 ConsoleName.field(request),
             ], grave: true)
     }

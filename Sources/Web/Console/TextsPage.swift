@@ -41,8 +41,8 @@ struct TextsPage: Sendable {
                 case (.invalid, "reason"): Phrase("请填写原因，最多 200 字。", "Write the reason, at most 200 characters.")
                 case (.conflict, "state"):
                     Phrase(
-                        "这条短信的情况已经变化（可能刚由别人处理，或正在发送），没有再作记录。请看下面的最新情况。",
-                        "This text message stands differently now: somebody else has just dealt with it, or it is being sent. Nothing was recorded; below is how things are."
+                        "这条短信的情况已经变化（可能刚由别人处理，或正在发送），没有再作记录。",
+                        "It stands differently now: somebody has just dealt with it, or it is being sent. Nothing was recorded."
                     )
                 default: Phrase("没有执行。", "It was not carried out.")
                 }
@@ -79,7 +79,8 @@ struct TextsPage: Sendable {
             return ConsoleNotice.seeOther(Self.path, Self.done(act, row)[request.consoleLanguage])
         } catch let fault as Fault where fault.kind == .invalid || fault.kind == .conflict {
             return try await show(
-                request, refused: Refused(act, name, fields, fault), status: fault.kind == .conflict ? .conflict : .unprocessableContent)
+                request, refused: Refused(act, name, fields, fault),
+                status: fault.kind == .conflict ? .conflict : .unprocessableContent)
         }
     }
 

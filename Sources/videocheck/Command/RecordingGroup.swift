@@ -34,7 +34,8 @@ struct RecordingListCommand: DeskCommand {
 
     func run(at desk: Desk) async throws {
         let found = try await desk.api.list(
-            ["recordings"], [("check", check), ("q", text)], limit: ListLimit.of(limit, all, desk))
+            ["recordings"], [("check", check), ("q", text), ("order", "newest")],
+            limit: ListLimit.of(limit, all, desk))
         if desk.out.json { return desk.out.document(found.document) }
         RecordingTable(desk).print(found.items, withCheck: true)
         ListLimit.tellOfMore(found, desk)
