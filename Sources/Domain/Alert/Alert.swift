@@ -11,6 +11,12 @@ public struct Alert: Sendable, Equatable, Identified {
 
     public var severity: Severity { kind.severity }
 
+    /// What it is about, as people call it: the check's number where there is one.
+    public var about: String {
+        guard case .string(let number)? = detail["check"] else { return subject }
+        return number
+    }
+
     public init(_ kind: Kind, subject: String, detail: [String: JSONValue] = [:]) {
         self.kind = kind
         self.subject = subject
