@@ -59,10 +59,10 @@ async function refresh() {
             continue;
         }
         said.set(part.id, saying);
-        const fresh = document.adoptNode(now);
-        part.replaceWith(fresh);
+        const placed = document.adoptNode(now);
+        part.replaceWith(placed);
         // What a page's own script has done to the part before, it does again.
-        fresh.dispatchEvent(new CustomEvent("fresh", { bubbles: true }));
+        placed.dispatchEvent(new CustomEvent("fresh", { bubbles: true }));
     }
     if ([...parts(fresh)].some((part) => !document.getElementById(part.id))) tellNews();
     refreshAlerts(fresh.getElementById("alerts"));
