@@ -35,9 +35,12 @@ public struct DeliveryRow: Sendable {
     public let waitingSince: Date?
     public let arrival: Arrival
 
-    /// Held because the person who was to send it by hand could not.
-    public var isFailedByHand: Bool {
-        state == .held && lastAnswer == nil && lastReason?.contains(Self.failedByHand) == true
+    /// Who was to send it by hand and could not, and why; nil where that is not why it is held.
+    public var failureByHand: (by: String, reason: String)? {
+        guard state == .held, lastAnswer == nil, let words = lastReason?.components(separatedBy: Self.failedByHand),
+            words.count > 1
+        else { return nil }
+        return (words[0], words.dropFirst().joined(separator: Self.failedByHand))
     }
 
     /// Stands in the reason between who said so and why.

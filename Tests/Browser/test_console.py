@@ -192,6 +192,7 @@ def test_a_page_follows_what_happens_and_never_touches_what_is_being_typed(lived
     story.fill("#do-approve [name=by]", "half a na")
     centre.give(check, "approve", by=HEAD)
     expect(row).not_to_contain_text("Requested")
+    assert queue.locator("#news").count() == 0, "what is shown already is no news"
     expect(story.locator("#head .tag")).not_to_contain_text("Requested")
     # The part with the half-filled form stays as it is, and a line says that there is news.
     assert story.input_value("#do-approve [name=by]") == "half a na"

@@ -241,7 +241,7 @@ def test_what_cannot_be_sent_by_hand_is_held_with_its_reason(new_centre):
     held = centre.ok("POST", f"/texts/{one['id']}/failed", {"by": HEAD, "reason": "空号"})
     assert held["state"] == "held" and held["last_reason"].endswith("空号")
     status, page = shown(f"/checks/{check}")
-    assert "人工未能发送" in page and "没有收到对方的答复" not in page
+    assert "人工未能发送" in page and f"{HEAD}: 空号" in page and "没有收到对方的答复" not in page
     # Somebody else was faster: it is said above everything, in the reader's words.
     status, page = shown(f"/texts/{one['id']}/sent", by="李雷")
     assert status == 409 and "已经变化" in page and 'role="alert"' in page

@@ -50,7 +50,7 @@ public struct AlertDigest: Sendable {
 
     /// With our own identifier beside it, which the command line takes.
     private static func subject(_ alert: Alert) -> String {
-        alert.about == alert.subject ? alert.subject : "\(alert.about) (\(alert.subject))"
+        [alert.subject, ""].contains(alert.about) ? alert.subject : "\(alert.about) (\(alert.subject))"
     }
 
     private static func oneLine(_ text: String) -> String {

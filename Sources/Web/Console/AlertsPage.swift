@@ -40,9 +40,11 @@ struct AlertsPage: Sendable {
         }
         let row = try await store.acknowledgeAlert(id, by: Actor(.registrar, by), now: Date())
         let title = Phrase(row.alert.kind.title(.zh), row.alert.kind.title(.en))
-        return ConsoleNotice.seeOther(
+        var response = ConsoleNotice.seeOther(
             ConsoleNavigation.alerts.path,
             Phrase("已确认：\(title.zh)", "Acknowledged: \(title.en)")[request.consoleLanguage])
+        response.setCookie(ConsoleName.remembering(by))
+        return response
     }
 
     private func show(
@@ -62,7 +64,7 @@ struct AlertsPage: Sendable {
             "open": open.rows.map { row in
                 self.values(row, language, problem?.id == row.id ? problem?.text[language] : nil)
             }, "over": over.map { self.values($0, language, nil) }, "none": open.count == 0, "any_over": !over.isEmpty,
-            "count": open.count > Self.pageSize ? "\(open.count)" : "",
+            "by": ConsoleName.of(request), "count": open.count > Self.pageSize ? "\(open.count)" : "",
         ]
         if number * Self.pageSize < open.count { values["next"] = "\(path)?page=\(number + 1)" }
         if number > 1 { values["first"] = path }

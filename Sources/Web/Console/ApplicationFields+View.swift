@@ -48,7 +48,7 @@ extension ApplicationFields {
             view.line("\(path).id_number", Phrase("证件号码", "Document number"), required: true),
             view.boxes(
                 "\(path).posts", Phrase("任职岗位", "Posts"), people[index].posts,
-                Post.allCases.map { ($0.rawValue, Phrase($0.chinese, $0.rawValue.replacing("_", with: " "))) }),
+                Post.allCases.map { ($0.rawValue, $0.words) }),
         ]
         for number in people[index].certificates.indices {
             let field = "\(path).certificates[\(number)]"

@@ -20,8 +20,10 @@ extension ConsoleFrame {
         let path: String
 
         init(_ alert: Domain.Alert) {
+            let about = alert.about
             line = Phrase(
-                "\(alert.kind.title(.zh))：\(alert.about)", "\(alert.kind.title(.en)): \(alert.about)")
+                alert.kind.title(.zh) + (about.isEmpty ? "" : "：\(about)"),
+                alert.kind.title(.en) + (about.isEmpty ? "" : ": \(about)"))
             advice = Phrase(alert.kind.advice(.zh), alert.kind.advice(.en))
             urgent = alert.severity == .critical
             path = Self.path(alert)

@@ -43,7 +43,8 @@ struct ConsoleFrame: Sendable {
         let asked = request.method == .get || request.method == .head
         let shown = asked ? request.uri.string : ConsoleNavigation.queue.path
         let notice = ConsoleNotice.read(request)
-        let banner = await alerts()
+        // Their own page shows them all.
+        let banner = part == .alerts ? Banner() : await alerts()
         var values: [String: Any] = [
             "title": title, "lang": language.tag, "answer": !asked, "center": centerName, "zone": zone.identifier,
             "body": body,

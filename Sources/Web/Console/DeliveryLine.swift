@@ -16,7 +16,8 @@ struct DeliveryLine {
             "can_retry": row.state == .held || row.state == .pending, "receipt": row.receipt ?? "",
             "attempts": attempts, "made_at": clock.minute(row.madeAt),
             "settled_at": row.settledAt.map { clock.minute($0) } ?? "",
-            "due_at": row.dueAt.map { clock.minute($0) } ?? "", "reason": trouble.isEmpty ? "" : reason,
+            "due_at": row.dueAt.map { clock.minute($0) } ?? "",
+            "reason": trouble.isEmpty ? "" : DeliveryWords.reason(row),
             "status": row.lastAnswer.map { String($0.status) } ?? "", "answer": row.lastAnswer?.body ?? "",
             "trouble": trouble, "texts": texts,
         ]
@@ -24,11 +25,6 @@ struct DeliveryLine {
 
     private var attempts: String {
         Phrase("尝试 \(row.attempts) 次", row.attempts == 1 ? "1 attempt" : "\(row.attempts) attempts")[language]
-    }
-
-    private var reason: String {
-        guard row.state == .delivered else { return row.lastReason ?? "" }
-        return [row.arrival.code, row.arrival.words].compactMap(\.self).joined(separator: " ")
     }
 
     /// What a person can do about it on the page of texts; empty where there is nothing to do there.

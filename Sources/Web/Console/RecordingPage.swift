@@ -33,7 +33,7 @@ struct RecordingPage: Sendable {
         let described = try await console.footage.describe(console.store.recording(id))
         let line = RecordingLine(described, clock: console.clock, language: language)
         var values = line.values
-        values["container"] = described.report?.container ?? ""
+        values["container"] = described.report.map { Self.container($0.container) } ?? ""
         values["keyframes"] = described.keyframeCount.map { String($0) } ?? ""
         values["manifest_sha256"] = described.row.manifestSHA256 ?? ""
         // `?t=` leads to a moment: a media fragment, which browsers follow by themselves.
@@ -45,6 +45,19 @@ struct RecordingPage: Sendable {
         }
         return await page.response(
             to: request, status: status, title: described.row.filename, address: "/recordings/\(id)", values)
+    }
+
+    /// As people call what FFmpeg names by all that its reader takes.
+    private static func container(_ name: String) -> String {
+        switch name {
+        case "mov,mp4,m4a,3gp,3g2,mj2": "MP4/MOV"
+        case "matroska,webm": "Matroska/WebM"
+        case "mpegts": "MPEG-TS"
+        case "mpeg": "MPEG-PS"
+        case "avi", "flv": name.uppercased()
+        case "ogg": "Ogg"
+        default: name
+        }
     }
 
     /// How far it is, and since when it has been silent.

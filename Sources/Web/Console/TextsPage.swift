@@ -76,7 +76,9 @@ struct TextsPage: Sendable {
         do {
             let row = try await routes.perform(
                 act, on: TextRoutes.id(name), by: fields["by"], reason: fields["reason"])
-            return ConsoleNotice.seeOther(Self.path, Self.done(act, row)[request.consoleLanguage])
+            var response = ConsoleNotice.seeOther(Self.path, Self.done(act, row)[request.consoleLanguage])
+            response.setCookie(ConsoleName.remembering(fields["by"]))
+            return response
         } catch let fault as Fault where fault.kind == .invalid || fault.kind == .conflict {
             return try await show(
                 request, refused: Refused(act, name, fields, fault),
@@ -96,13 +98,14 @@ struct TextsPage: Sendable {
         _ request: Request, refused: Refused? = nil, status: HTTPResponse.Status = .ok
     ) async throws -> Response {
         let language = request.consoleLanguage
+        let by = ConsoleName.of(request)
         let after = request.method == .get ? request.uri.queryParameters.get("cursor") : nil
         let waiting = try await store.texts(.waiting, after: after, limit: Self.pageSize)
         let offered = try await store.texts(.offered, limit: 100)
         var values: [String: Any] = [
             "count": waiting.count == Self.pageSize ? "\(waiting.count)+" : "\(waiting.count)", "any": !waiting.isEmpty,
-            "texts": try waiting.map { try card($0, language, refused) }, "some": !offered.isEmpty,
-            "offered_count": offered.count, "offered": offered.map { line($0, language, refused) },
+            "texts": try waiting.map { try card($0, language, refused, by) }, "some": !offered.isEmpty,
+            "offered_count": offered.count, "offered": offered.map { line($0, language, refused, by) },
             // Its card may have gone meanwhile, so that what is wrong with no field stands above all of them.
             "problem": refused.flatMap { $0.field == nil ? $0.problem[language] : nil } ?? "",
             "detail": refused?.detail ?? "",
@@ -115,7 +118,9 @@ struct TextsPage: Sendable {
             address: refused == nil ? nil : Self.path, values)
     }
 
-    private func card(_ text: TextToSend, _ language: Contact.Language, _ refused: Refused?) throws -> [String: Any] {
+    private func card(
+        _ text: TextToSend, _ language: Contact.Language, _ refused: Refused?, _ by: String
+    ) throws -> [String: Any] {
         let id = text.delivery.id.description
         let label = Phrase("短信二维码 \(text.checkNo)", "QR code of the text for \(text.checkNo)")[language]
         return [
@@ -125,18 +130,20 @@ struct TextsPage: Sendable {
             "late": text.overdueAt.map { $0 <= Date() } ?? false,
             "message_code": try desk.messageCode(text).svg(label: label),
             "address_code": try desk.addressCode().svg(label: desk.address),
-            "sent": draw(.sent, text, language, refused), "failed": draw(.failed, text, language, refused),
+            "sent": draw(.sent, text, language, refused, by), "failed": draw(.failed, text, language, refused, by),
             "open": refused?.act == .failed && refused?.id == id,
         ]
     }
 
-    private func line(_ text: TextToSend, _ language: Contact.Language, _ refused: Refused?) -> [String: Any] {
+    private func line(
+        _ text: TextToSend, _ language: Contact.Language, _ refused: Refused?, _ by: String
+    ) -> [String: Any] {
         let isHeld = text.delivery.state == .held
         return [
             "id": text.delivery.id.description, "check_no": text.checkNo, "enterprise": text.enterpriseName,
             "contact": text.contactName, "phone": (try? PhoneNumber(text.phone))?.masked ?? "****",
             "tag": (isHeld ? Phrase("已暂停", "held") : Phrase("未到达手机", "not on the handset"))[language],
-            "reason": why(text, language), "manual": draw(.manual, text, language, refused),
+            "reason": why(text, language), "manual": draw(.manual, text, language, refused, by),
         ]
     }
 
@@ -148,11 +155,14 @@ struct TextsPage: Sendable {
             return Phrase("运营商报告未送达：\(words)", "The network reports that it did not arrive: \(words)")[language]
         }
         if text.delivery.state == .manual, text.delivery.attempts <= 1, text.delivery.lastAnswer == nil { return "" }
+        if text.delivery.failureByHand != nil {
+            return Phrase("人工未能发送——", "It could not be sent by hand — ")[language] + DeliveryWords.reason(text.delivery)
+        }
         return text.delivery.lastReason ?? ""
     }
 
     private func draw(
-        _ act: TextAct, _ text: TextToSend, _ language: Contact.Language, _ refused: Refused?
+        _ act: TextAct, _ text: TextToSend, _ language: Contact.Language, _ refused: Refused?, _ by: String
     ) -> String {
         let id = text.delivery.id.description
         let submit =
@@ -163,7 +173,8 @@ struct TextsPage: Sendable {
             }
         var fields = [
             FormView.Field(
-                name: "by", label: Phrase("您的姓名", "Your name")[language], kind: .line(complete: "name"), required: true)
+                name: "by", label: Phrase("您的姓名", "Your name")[language], kind: .line(complete: "name"), value: by,
+                required: true)
         ]
         if act == .failed {
             fields.append(

@@ -9,7 +9,8 @@ const words = document.documentElement.lang.startsWith("zh")
 const said = new Map();
 // Parts that were sent anew only because a form's key changes each time are the same.
 const text = (part) => part.outerHTML.replace(/(<input[^>]*name="key"[^>]*value=")[^"]*/g, "$1");
-const parts = (root) => root.querySelectorAll("[data-live]");
+// The document itself says that its line is open by the same name: it is no part.
+const parts = (root) => root.querySelectorAll("body [data-live]");
 for (const part of parts(document)) said.set(part.id, text(part));
 
 function touched(part) {

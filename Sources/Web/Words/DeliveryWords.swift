@@ -10,7 +10,7 @@ enum DeliveryWords {
         case .delivered:
             guard row.arrival.state == .failed else { return nil }
             return Phrase("运营商报告未到达手机。", "The network reports that it did not reach the handset.")
-        case .held where row.isFailedByHand: return Phrase("人工未能发送。", "It could not be sent by hand.")
+        case .held where row.failureByHand != nil: return Phrase("人工未能发送。", "It could not be sent by hand.")
         case .held where row.lastAnswer == nil:
             return Phrase("没有发出，需要人工处理。", "It was not sent: a person has to look.")
         case .held, .pending:
@@ -22,6 +22,15 @@ enum DeliveryWords {
             }
             return trouble(status: row.lastAnswer?.status, kind: row.kind)
         }
+    }
+
+    /// What is on record of it. Who said what in their own words needs no other language.
+    static func reason(_ row: DeliveryRow) -> String {
+        if row.state == .delivered {
+            return [row.arrival.code, row.arrival.words].compactMap(\.self).joined(separator: " ")
+        }
+        if let (by, reason) = row.failureByHand { return "\(by): \(reason)" }
+        return row.lastReason ?? ""
     }
 
     /// - Parameter status: of the last answer, HTTP's or the mail server's; nil: there was none.
