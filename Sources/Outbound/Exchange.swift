@@ -174,6 +174,9 @@ final class Exchange {
         switch method {
         case .get: try set(CURLOPT_HTTPGET, 1)
         case .head: try set(CURLOPT_NOBODY, 1)
+        case .delete:
+            try set(CURLOPT_HTTPGET, 1)
+            try check(vc_setopt_string(easy, CURLOPT_CUSTOMREQUEST, method.rawValue))
         case .post, .patch:
             try set(CURLOPT_POST, 1)
             try check(vc_setopt_pointer(easy, CURLOPT_POSTFIELDS, body.baseAddress))

@@ -22,6 +22,8 @@ public struct Transfer: Sendable {
         /// The answer's head alone; `body` is not sent.
         case head = "HEAD"
         case patch = "PATCH"
+        /// `body` is not sent.
+        case delete = "DELETE"
     }
 
     /// Whether an `smtp://` connection is lifted to TLS.

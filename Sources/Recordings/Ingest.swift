@@ -54,7 +54,7 @@ public struct Ingest: Sendable {
 
     /// What is complete goes on, even if the daemon died before it could say so. Once the session is
     /// over, an upload whose length was never declared ends when it has been silent for a while; one with a declared
-    /// length is waited for.
+    /// length is waited for, until its sender or a person ends it (`Uploads.abandon`).
     private func closeIfIdle(_ row: RecordingRow) async throws {
         let path = directory.folder(row.path) + "/" + row.original
         let (size, changed) = try await Offload.run {
@@ -67,7 +67,7 @@ public struct Ingest: Sendable {
         if size == row.length { return try await store.finishUpload(row.id, size: size, now: Date()) }
         guard row.endExpectedAt != nil else { return try await store.postponeRecording(row.id, until: nil) }
         let silent = Date().timeIntervalSince(max(changed, row.endExpectedAt ?? changed))
-        if row.length == nil, silent >= 10 {
+        if row.length == nil, silent >= row.idleBound / .seconds(1) {
             logger.notice(
                 "an upload of undeclared length ended by silence",
                 metadata: ["recording": "\(row.id)", "size": "\(size)"])
@@ -84,7 +84,12 @@ public struct Ingest: Sendable {
         var outcome = "waits"
         defer { durations.observe((.now - begun) / .seconds(1), outcome) }
         do {
-            try await IngestJob(row: row, store: store, folder: directory.folder(row.path), worker: worker).run()
+            let job = IngestJob(row: row, store: store, folder: directory.folder(row.path), worker: worker)
+            if row.isAbandoned, let reason = row.reason {
+                try await job.quarantine(reason)
+            } else {
+                try await job.run()
+            }
             outcome = "settled"
             logger.info("ingested", metadata: metadata)
         } catch let fault as Fault where fault.kind == .damaged {

@@ -5,7 +5,7 @@ import Logging
 import Store
 import Synchronization
 
-/// Bytes in, by tus 1.0 (core, creation, creation-defer-length, checksum). An upload is a recording whose bytes are
+/// Bytes in, by tus 1.0 (core, creation, creation-defer-length, checksum, termination). An upload is a recording whose bytes are
 /// still arriving: they go straight to where the original will stay.
 ///
 /// Invariants: the offset is the file's length after `fdatasync`, nothing else remembers it; a chunk with a checksum is
@@ -64,7 +64,7 @@ public struct Uploads: Sendable {
 
     /// Where to go on. What it says is durable.
     public func status(_ id: ID<Recording>) async throws -> Status {
-        let row = try await store.recording(id)
+        let row = try await known(id)
         guard row.state == .uploading else { return Status(offset: row.size ?? 0, length: row.size) }
         let end = try await durableLength(row)
         // Every byte had arrived when the daemon died, before it could say so: the sender will not send again.
@@ -84,7 +84,7 @@ public struct Uploads: Sendable {
         try Self.demandBound(declared)
         try writing.enter(id)
         defer { writing.leave(id) }
-        let row = try await store.recording(id)
+        let row = try await known(id)
         guard row.state == .uploading else {
             return .stale(Status(offset: row.size ?? 0, length: row.size))
         }
@@ -117,6 +117,47 @@ public struct Uploads: Sendable {
         FailPoint.reach("upload.durable")
         if status.offset == length { try await store.finishUpload(id, size: status.offset, now: Date()) }
         return .stored(status)
+    }
+
+    /// Ends an upload that stopped short. Its bytes are kept; ingest puts them into quarantine, and nothing waits for the
+    /// rest any more.
+    /// - Throws: `Fault(.notFound)` for one that is unknown or was ended before; `Fault(.conflict)` for one that is
+    ///   complete, or that a request is writing to at this moment.
+    public func abandon(_ id: ID<Recording>, by actor: Actor, note: String?, now: Date) async throws {
+        try writing.enter(id)
+        defer { writing.leave(id) }
+        let row = try await known(id)
+        if row.state == .uploading {
+            let end = try await durableLength(row)
+            if end == row.length {
+                try await store.finishUpload(id, size: end, now: now)
+            } else if try await store.abandonUpload(id, size: end, by: actor, note: note, now: now) {
+                logger.notice(
+                    "an upload was ended before its end", metadata: ["recording": "\(id)", "size": "\(end)"])
+                return
+            }
+        }
+        throw Fault(.conflict, "\(id) is complete, so there is no upload to end: its bytes are kept.", field: "id")
+    }
+
+    /// Bytes that are here, and when the last of them came.
+    public func progress(_ row: RecordingRow) async throws -> (size: Int64, lastAt: Date?) {
+        let path = path(row)
+        return try await Offload.run {
+            guard let attributes = try? FileManager.default.attributesOfItem(atPath: path),
+                let size = attributes[.size] as? Int64, size > 0
+            else { return (0, nil) }
+            return (size, attributes[.modificationDate] as? Date)
+        }
+    }
+
+    /// - Throws: `Fault(.notFound)` also for an upload that was ended early: tus knows it no longer.
+    private func known(_ id: ID<Recording>) async throws -> RecordingRow {
+        let row = try await store.recording(id)
+        guard !row.isAbandoned else {
+            throw Fault(.notFound, "The upload \(id) was ended before its end: begin another one.", field: "id")
+        }
+        return row
     }
 
     /// A body that breaks off leaves what had arrived, durable, and then fails.

@@ -47,6 +47,14 @@ enum AlertTable {
         try db.rows("SELECT * FROM alert WHERE cleared_at IS NULL ORDER BY id").map(row)
     }
 
+    /// What matters most first, the older first among equals.
+    static let gravest: String = {
+        let kinds = Alert.Kind.allCases.map { kind in
+            "WHEN '\(kind.rawValue)' THEN \(Alert.Severity.allCases.firstIndex(of: kind.severity) ?? 0)"
+        }
+        return "CASE kind \(kinds.joined(separator: " ")) END DESC, since, id"
+    }()
+
     static func row(_ row: Row) throws -> AlertRow {
         let by: String? = row["acknowledged_by"]
         return AlertRow(

@@ -35,9 +35,20 @@ extension CheckStore {
     }
 
     /// Open alerts, what matters most first, the older first among equals.
-    public func openAlerts() async throws -> [AlertRow] {
-        try await database.read { try AlertTable.open($0) }.sorted {
-            ($1.alert.severity, $0.since) < ($0.alert.severity, $1.since)
+    /// - Parameters:
+    ///   - unknown: only those that nobody has signed for.
+    ///   - skipping: so many of the first ones.
+    /// - Returns: at most `limit` of them, and how many there are in all.
+    public func openAlerts(
+        unknown: Bool = false, skipping: Int = 0, limit: Int = 500
+    ) async throws -> (rows: [AlertRow], count: Int) {
+        let condition = "cleared_at IS NULL" + (unknown ? " AND acknowledged_at IS NULL" : "")
+        return try await database.read { db in
+            let rows = try db.rows(
+                "SELECT * FROM alert WHERE \(condition) ORDER BY \(AlertTable.gravest) LIMIT ? OFFSET ?",
+                [limit, skipping]
+            ).map(AlertTable.row)
+            return (rows, Int(try db.integer("SELECT count(*) FROM alert WHERE \(condition)") ?? 0))
         }
     }
 }
@@ -62,6 +73,10 @@ extension CheckStore {
             try db.rows("SELECT * FROM alert WHERE cleared_at IS NOT NULL ORDER BY cleared_at DESC LIMIT ?", [limit])
                 .map(AlertTable.row)
         }
+    }
+
+    public func alert(_ id: ID<Alert>) async throws -> AlertRow? {
+        try await database.read { try $0.row("SELECT * FROM alert WHERE id = ?", [id.description]).map(AlertTable.row) }
     }
 
     /// A person knows: it is not repeated any more; what only needed to be seen is over.

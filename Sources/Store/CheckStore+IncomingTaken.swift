@@ -43,7 +43,7 @@ extension CheckStore {
             else { return nil }
             let number: String
             do {
-                number = try Self.openForFootage(db, check)
+                number = try Self.openForFootage(db, check).number
             } catch let fault as Fault where fault.kind == .conflict {
                 let name = try db.text("SELECT check_no FROM \"check\" WHERE id = ?", [check.description])
                 try Self.giveBack(db, id, .unassigned, .sealed(checkNo: name ?? check.description))

@@ -140,15 +140,16 @@ extension CheckStore {
         return row
     }
 
-    /// Deliveries in the order they were made.
+    /// Deliveries by when they were made.
     public func deliveries(
-        check: ID<Check>? = nil, state: DeliveryState? = nil, after: String? = nil, limit: Int = 100
+        check: ID<Check>? = nil, state: DeliveryState? = nil, after: String? = nil, order: ListOrder = .oldest,
+        limit: Int = 100
     ) async throws -> [DeliveryRow] {
         try await database.read { db in
             try db.rows(
                 """
                 SELECT * FROM delivery WHERE (?1 IS NULL OR check_id = ?1) AND (?2 IS NULL OR state = ?2)
-                    AND (?3 IS NULL OR id > ?3) ORDER BY id LIMIT ?4
+                    AND (?3 IS NULL OR id \(order.beyond) ?3) ORDER BY id \(order.sql) LIMIT ?4
                 """, [check?.description, state?.rawValue, after, limit]
             ).map(DeliveryTable.row)
         }

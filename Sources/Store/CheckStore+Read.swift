@@ -42,8 +42,9 @@ public struct CheckFilter: Sendable {
     public var dueBefore: Date?
     /// Part of a check number, application number, enterprise name or uscc.
     public var text: String?
-    /// The last identifier of the page before.
+    /// The last identifier of the page before, in the same order.
     public var after: String?
+    public var order = ListOrder.oldest
     public var limit = 50
     public init() {}
 }
@@ -85,16 +86,35 @@ extension CheckStore {
         }
     }
 
-    /// Checks in the order they were requested, one page.
+    /// Checks by when they were requested, one page.
     public func checks(_ filter: CheckFilter) async throws -> [Check] {
         var (conditions, values) = filter.conditions
         if let after = filter.after {
-            conditions.append("c.id > ?")
+            conditions.append("c.id \(filter.order.beyond) ?")
             values.append(after)
         }
         values.append(filter.limit)
-        let sql = CheckTable.select + " WHERE \(conditions.joined(separator: " AND ")) ORDER BY c.id LIMIT ?"
+        let wanted = conditions.joined(separator: " AND ")
+        let sql = CheckTable.select + " WHERE \(wanted) ORDER BY c.id \(filter.order.sql) LIMIT ?"
         let arguments = StatementArguments(values)
         return try await database.read { db in try db.rows(sql, arguments).map { try CheckTable.check(db, $0) } }
+    }
+}
+
+extension ListOrder {
+    /// Of identifiers, which sort by when they were made.
+    var sql: String {
+        switch self {
+        case .oldest: "ASC"
+        case .newest: "DESC"
+        }
+    }
+
+    /// What an identifier of the next page is to the last one of this.
+    var beyond: String {
+        switch self {
+        case .oldest: ">"
+        case .newest: "<"
+        }
     }
 }

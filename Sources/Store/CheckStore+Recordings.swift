@@ -13,17 +13,19 @@ extension CheckStore {
         to check: ID<Check>, filename: String, kind: String, original: String, length: Int64?, now: Date
     ) async throws -> RecordingRow {
         try await database.commits.write { db in
-            let number = try Self.openForFootage(db, check)
+            let (number, state) = try Self.openForFootage(db, check)
             let id = ID<Recording>.new(now)
             let year = String(number.dropFirst().prefix(4))
+            // Nobody says once more that the session is over: what is added after its end knows it from the start.
+            let isOver = state == .completed
             try db.run(
                 """
-                INSERT INTO recording (id, check_id, filename, kind, path, original, state, length, attempts, made_at)
-                VALUES (?, ?, ?, ?, ?, ?, 'uploading', ?, 0, ?)
+                INSERT INTO recording (id, check_id, filename, kind, path, original, state, length, end_expected_at,
+                    due_at, attempts, made_at) VALUES (?, ?, ?, ?, ?, ?, 'uploading', ?, ?, ?, 0, ?)
                 """,
                 [
                     id.description, check.description, filename, kind, "\(year)/\(number)/\(id)", original, length,
-                    now.millis,
+                    isOver ? now.millis : nil, isOver ? (now + RecordingTable.idleAfterEnd).millis : nil, now.millis,
                 ])
             try AuditLog.append(
                 db,
@@ -34,9 +36,11 @@ extension CheckStore {
         }
     }
 
-    /// The number of a check that takes footage.
+    /// The number and the state of a check that takes footage.
     /// - Throws: `Fault(.notFound)`, `Fault(.conflict)` when it is sealed.
-    static func openForFootage(_ db: Database, _ check: ID<Check>) throws -> String {
+    static func openForFootage(
+        _ db: Database, _ check: ID<Check>
+    ) throws -> (number: String, state: CheckState.Name) {
         guard let row = try db.row("SELECT check_no, state FROM \"check\" WHERE id = ?", [check.description]) else {
             throw Fault(.notFound, "There is no check \(check).", field: "check")
         }
@@ -47,7 +51,7 @@ extension CheckStore {
                 .conflict, "\(number) is \(state.rawValue): its footage is sealed and takes no more recordings.",
                 field: "check")
         }
-        return number
+        return (number, state)
     }
 
     /// - Throws: `Fault(.notFound)`.
@@ -55,15 +59,16 @@ extension CheckStore {
         try await database.read { try RecordingTable.fetch($0, id) }
     }
 
-    /// Recordings in the order they were announced, one page.
+    /// Recordings by when they were announced, one page.
     public func recordings(
-        check: ID<Check>?, text: String? = nil, after: String? = nil, limit: Int = 100
+        check: ID<Check>?, text: String? = nil, after: String? = nil, order: ListOrder = .oldest, limit: Int = 100
     ) async throws -> [RecordingRow] {
         try await database.read { db in
             try db.rows(
                 RecordingTable.select + """
-                     WHERE (?1 IS NULL OR r.check_id = ?1) AND (?2 IS NULL OR r.id > ?2)
-                        AND (?4 IS NULL OR instr(r.filename || ' ' || c.check_no, ?4) > 0) ORDER BY r.id LIMIT ?3
+                     WHERE (?1 IS NULL OR r.check_id = ?1) AND (?2 IS NULL OR r.id \(order.beyond) ?2)
+                        AND (?4 IS NULL OR instr(r.filename || ' ' || c.check_no, ?4) > 0)
+                     ORDER BY r.id \(order.sql) LIMIT ?3
                     """, [check?.description, after, limit, text]
             ).map(RecordingTable.row)
         }
@@ -106,6 +111,38 @@ extension CheckStore {
                     facts: ["size": .int(size)]))
         }
         signals.recordings.wake()
+    }
+
+    /// No more bytes will come of an unfinished upload: what has come is kept, and ingest puts it into quarantine.
+    /// - Parameters:
+    ///   - size: bytes that are here, durable.
+    ///   - note: why, in the words of whoever ended it; nil when they gave none.
+    /// - Returns: false when it is no longer an upload: it has become complete, or was ended before.
+    public func abandonUpload(
+        _ id: ID<Recording>, size: Int64, by actor: Actor, note: String?, now: Date
+    ) async throws -> Bool {
+        let isEnded = try await database.commits.write { db in
+            let row = try RecordingTable.fetch(db, id)
+            let reason = RecordingRow.abandonment(size: size, length: row.length, by: actor.name, note: note)
+            try db.run(
+                """
+                UPDATE recording SET state = 'ingesting', size = ?, reason = ?, due_at = ?, leased = 0, attempts = 0
+                WHERE id = ? AND state = 'uploading'
+                """, [size, reason, now.millis, id.description])
+            guard db.changesCount == 1 else { return false }
+            try AuditLog.append(
+                db,
+                AuditEntry(
+                    kind: "recording.abandoned", at: now.wholeMillis, subject: id.description,
+                    facts: [
+                        "check": .string(row.check.description), "size": .int(size),
+                        "length": row.length.map { .int($0) } ?? .null, "role": .string(actor.role.rawValue),
+                        "reason_sha256": .string(Data(reason.utf8).sha256Hex),
+                    ]))
+            return true
+        }
+        if isEnded { signals.recordings.wake() }
+        return isEnded
     }
 
     /// Takes recordings that are due, in one state: counts the attempt and pushes `due_at` past the lease. What a person

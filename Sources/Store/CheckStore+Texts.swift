@@ -106,7 +106,7 @@ extension CheckStore {
         _ id: ID<Delivery>, by actor: Actor, reason: String, now: Date
     ) async throws -> DeliveryRow {
         let now = now.wholeMillis
-        let words = "\(actor.name) could not send it by hand: \(reason)"
+        let words = actor.name + DeliveryRow.failedByHand + reason
         let row = try await database.commits.write { db in
             let delivery = try Self.textDelivery(db, id)
             if delivery.state == .held, delivery.lastReason == words { return delivery }
@@ -141,9 +141,14 @@ extension CheckStore {
     /// - Returns: when to look again; nil: at the next wake-up.
     public func watchTexts(now: Date) async throws -> Date? {
         let (waiting, open, isOld) = try await database.read { db in
-            let waiting = try db.rows("SELECT id, check_id, waiting_since FROM delivery WHERE state = 'manual'").map {
+            let waiting = try db.rows(
+                """
+                SELECT d.id, waiting_since, check_no FROM delivery AS d JOIN "check" AS c ON c.id = d.check_id
+                WHERE d.state = 'manual'
+                """
+            ).map {
                 (
-                    id: try $0.id("id") as ID<Delivery>, check: try $0.id("check_id") as ID<Check>,
+                    id: try $0.id("id") as ID<Delivery>, check: try $0.need("check_no") as String,
                     since: try $0.date("waiting_since")
                 )
             }
@@ -159,7 +164,7 @@ extension CheckStore {
                 late.append(
                     Alert(
                         .textWaiting, subject: text.id.description,
-                        detail: ["check": .string(text.check.description), "since": .string(text.since.iso8601)]))
+                        detail: ["check": .string(text.check), "since": .string(text.since.iso8601)]))
             } else {
                 next = min(next ?? overdue, overdue)
             }

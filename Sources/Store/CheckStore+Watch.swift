@@ -7,8 +7,8 @@ extension CheckStore {
     /// Kinds that `conditions` answers for: what it does not return does not stand.
     public static let watchedKinds: Set<Alert.Kind> = [
         .deliveryHeld, .deliveryFailing, .mailFailing, .textGatewayFailing, .recordingQuarantined, .checkLate,
-        .checkDeadlineNear,
-        .checkBlocked, .calendarMissing, .clockUnsynchronised, .backupFailed, .backupOverdue, .fsckProblems,
+        .checkDeadlineNear, .checkBlocked, .calendarMissing,
+        .clockUnsynchronised, .backupFailed, .backupOverdue, .fsckProblems,
     ]
 
     /// How long a delivery may fail, and how long the centre may be without a good backup.
@@ -77,13 +77,14 @@ extension CheckStore {
         return reason.map { [Alert(.textGatewayFailing, subject: "text", reason: $0)] } ?? []
     }
 
-    /// Quarantined, and nobody has looked: an alert of it that a person acknowledged is over for good.
+    /// Quarantined, and nobody has looked: an alert of it that a person acknowledged is over for good. Whoever ended an
+    /// upload early knows.
     private static func recordings(_ db: Database) throws -> [Alert] {
         try db.rows(
             """
             SELECT r.id, r.reason, check_no FROM recording r JOIN "check" ON "check".id = check_id
-            WHERE r.state = 'quarantined' AND NOT EXISTS (SELECT 1 FROM alert WHERE kind = ? AND subject = r.id
-                AND acknowledged_at IS NOT NULL) ORDER BY r.id LIMIT 1000
+            WHERE r.state = 'quarantined' AND r.length IS r.size AND NOT EXISTS (SELECT 1 FROM alert
+                WHERE kind = ? AND subject = r.id AND acknowledged_at IS NOT NULL) ORDER BY r.id LIMIT 1000
             """, [Alert.Kind.recordingQuarantined.rawValue]
         ).map { row in
             Alert(

@@ -35,6 +35,17 @@ public struct DeliveryRow: Sendable {
     public let waitingSince: Date?
     public let arrival: Arrival
 
+    /// Who was to send it by hand and could not, and why; nil where that is not why it is held.
+    public var failureByHand: (by: String, reason: String)? {
+        guard state == .held, lastAnswer == nil, let words = lastReason?.components(separatedBy: Self.failedByHand),
+            words.count > 1
+        else { return nil }
+        return (words[0], words.dropFirst().joined(separator: Self.failedByHand))
+    }
+
+    /// Stands in the reason between who said so and why.
+    static let failedByHand = " could not send it by hand: "
+
     /// Whether a text message reached its handset, as far as the network said.
     public struct Arrival: Sendable, Equatable {
         public let state: TextArrival

@@ -27,6 +27,21 @@ public struct RecordingRow: Sendable {
     public let attempts: Int
     public let madeAt: Date
     public let uploadedAt: Date?
+
+    /// How long it may be silent before it counts as ended, where its length was never declared.
+    public var idleBound: Duration {
+        endExpectedAt == madeAt ? RecordingTable.idleAfterEnd : RecordingTable.idle
+    }
+
+    /// Whether its upload was ended before its end: no length was ever reached. Of a complete one both are the same.
+    public var isAbandoned: Bool { state != .uploading && reason != nil && length != size }
+
+    /// What stands on record of an upload that was ended early.
+    static func abandonment(size: Int64, length: Int64?, by name: String, note: String?) -> String {
+        let all = length.map { "\($0)" } ?? "an undeclared number of"
+        let why = note.map { ": \($0)" } ?? ""
+        return "Abandoned: \(size) of \(all) bytes had arrived when \(name) ended the upload\(why)."
+    }
 }
 
 enum RecordingTable {
@@ -71,6 +86,8 @@ enum RecordingTable {
 
     /// How long an upload of undeclared length may be silent before it counts as ended, once its session is over.
     static let idle: Duration = .seconds(10)
+    /// The same of one that began after its session's end: its recorder may still run, over a line that fails a while.
+    static let idleAfterEnd: Duration = .seconds(60)
 
     static func expectEnd(_ db: Database, of check: ID<Check>, now: Date) throws {
         try db.run(

@@ -330,7 +330,7 @@ CREATE TABLE recording (
     end_expected_at INTEGER,                       -- the session is over: an undeclared length closes once idle
     size INTEGER,                                  -- bytes of the original, once complete
     sha256 TEXT,                                   -- of the original; known before ingest when this program copied it
-    reason TEXT,                                   -- why it is quarantined
+    reason TEXT,                                   -- why it is quarantined; while it is ingested: why it will be
     report TEXT,                                   -- JSON: what the worker found, without the keyframes
     manifest_sha256 TEXT,                          -- of manifest.json beside the original
     playable TEXT,                                 -- file name of what a browser plays; NULL: nothing can

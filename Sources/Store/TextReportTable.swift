@@ -105,8 +105,13 @@ enum TextReportTable {
             _ = try AlertTable.clear(db, .textUndelivered, delivery.id.description, now: now)
         } else {
             let words = [report.code, report.words].compactMap(\.self).joined(separator: ": ")
+            let number = try db.text("SELECT check_no FROM \"check\" WHERE id = ?", [delivery.check.description])
             _ = try AlertTable.raise(
-                db, Alert(.textUndelivered, subject: delivery.id.description, reason: words), now: now)
+                db,
+                Alert(
+                    .textUndelivered, subject: delivery.id.description,
+                    detail: ["reason": .string(words), "check": .string(number ?? delivery.check.description)]),
+                now: now)
         }
     }
 

@@ -71,7 +71,7 @@ public struct Site: Sendable {
         MetricsRoute(store: store, metrics: metrics, machine: machine).add(to: router)
         let people = router.group()
         if let adminToken { people.add(middleware: DoorMiddleware(token: adminToken, asks: true)) }
-        try Console(store: store, footage: footage, frame: frame).add(to: people)
+        try Console(store: store, footage: footage, uploads: uploads, frame: frame).add(to: people)
         try TextsPage(store: store, desk: texts, frame: frame).add(to: people)
         try AlertsPage(store: store, frame: frame, clock: LocalClock(timeZone: timeZone)).add(to: people)
         try addRecorderRoutes(to: people, store: store, frame: frame)
@@ -94,11 +94,13 @@ public struct Site: Sendable {
         return router
     }
 
-    private func openAlerts() async -> [ConsoleFrame.Alert] {
+    private func openAlerts() async -> ConsoleFrame.Banner {
         // A page without its alerts is better than no page; the reads of the page itself say what is wrong.
-        let rows = (try? await store.openAlerts()) ?? []
         // What somebody has signed for stands on the page of alerts alone.
-        return rows.filter { $0.acknowledged == nil }.map { ConsoleFrame.Alert($0.alert) }
+        guard let open = try? await store.openAlerts(unknown: true, limit: ConsoleFrame.Banner.most) else {
+            return ConsoleFrame.Banner()
+        }
+        return ConsoleFrame.Banner(shown: open.rows.map { ConsoleFrame.Alert($0.alert) }, count: open.count)
     }
 
     /// The public listener: the party's pages and nothing else.

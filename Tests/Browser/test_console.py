@@ -92,7 +92,9 @@ FITS = """() => {
 READABLE = """() => {
     const nameless = [...document.querySelectorAll('input:not([type=hidden]), select, textarea')]
         .filter((one) => !one.labels.length && !one.ariaLabel).map((one) => one.outerHTML);
-    const silent = [...document.querySelectorAll('img:not([alt]), a:empty, button:empty')].map((one) => one.outerHTML);
+    const silent = [...document.querySelectorAll('img:not([alt]), a:empty, button:empty')]
+        .concat([...document.querySelectorAll('[role=alert], .problem')].filter((one) => !one.innerText.trim()))
+        .map((one) => one.outerHTML);
     const levels = [...document.querySelectorAll('h1, h2, h3, h4')].map((one) => Number(one.tagName[1]));
     const ids = [...document.querySelectorAll('[id]')].map((one) => one.id);
     return {nameless, silent, levels, twice: ids.filter((one, at) => ids.indexOf(one) !== at)};
@@ -190,10 +192,53 @@ def test_a_page_follows_what_happens_and_never_touches_what_is_being_typed(lived
     story.fill("#do-approve [name=by]", "half a na")
     centre.give(check, "approve", by=HEAD)
     expect(row).not_to_contain_text("Requested")
+    assert queue.locator("#news").count() == 0, "what is shown already is no news"
     expect(story.locator("#head .tag")).not_to_contain_text("Requested")
     # The part with the half-filled form stays as it is, and a line says that there is news.
     assert story.input_value("#do-approve [name=by]") == "half a na"
     expect(story.locator("#news")).to_be_visible()
+
+
+@pytest.mark.parametrize("path", ["/incoming", "/texts", "/alerts", "/deliveries", "/recordings", "/schedule"])
+def test_a_list_is_kept_true_while_it_is_open(visit, path):
+    expect(visit(path).locator("html")).to_have_attribute("data-live", "yes")
+
+
+def test_an_alert_that_is_being_read_stays_open_while_others_come_and_go(lived, visit):
+    centre, _ = lived
+    page = visit("/", "en")
+    expect(page.locator("html")).to_have_attribute("data-live", "yes")
+    alert = page.locator("#alerts details").first
+    alert.locator("summary").click()
+    said = alert.inner_text()
+    check = centre.application()
+    expect(page.locator(f"#{number(centre, check)}")).to_be_visible()
+    assert page.locator("#alerts details").first.inner_text() == said and alert.get_attribute("open") is not None
+
+
+def test_a_line_that_was_refused_is_opened_again(lived, visit):
+    page = visit("/stations", "en")
+    page.route("**/events", lambda route: route.fulfill(status=503, body="full"), times=1)
+    page.goto(f"{lived[0].staff_url}/deliveries")
+    expect(page.locator("html")).to_have_attribute("data-live", "yes")
+    assert all("503" in one for one in visit.complaints) and visit.complaints
+    visit.complaints.clear()
+
+
+def test_an_upload_that_stopped_short_is_ended_on_its_page(lived, visit):
+    centre, made = lived
+    upload = centre.create_upload(made["session"], 1_000_000, name="断电.mp4").headers["Location"].rsplit("/", 1)[1]
+    assert centre.patch_upload(upload, 0, b"x" * 250_000).status_code == 204
+    page = visit(f"/recordings/{upload}", "zh")
+    expect(page.locator("#unfinished")).to_contain_text("共 1.0 MB，已收到 250 kB")
+    page.locator("#unfinished summary").click()
+    page.fill("#abandon [name=reason]", "录像机断电")
+    page.fill("#abandon [name=by]", "周敏")
+    page.click("#abandon button")
+    expect(page.locator(".notice")).to_contain_text("上传已结束")
+    expect(page.locator("#player .problem")).to_contain_text("共 1.0 MB，收到 250 kB")
+    expect(page.locator("#player .tag")).to_contain_text("已隔离")
+    assert "录像机断电" in centre.recording(upload)["reason"] and "周敏" in centre.recording(upload)["reason"]
 
 
 def test_footage_plays_on_the_page_of_its_check(lived, visit):

@@ -43,6 +43,27 @@ import Testing
         #expect(first.bodySHA256 == again.bodySHA256 && first.bodySHA256 != other.bodySHA256)
     }
 
+    @Test func `what is left blank, left out or sorted otherwise says the same`() throws {
+        let plain = try Application(
+            json: edited(["commitment": nil, "contact.language": nil, "people.0.certificates": nil]))
+        let certificate: [String: Any] = ["type": "title", "number": "T-1", "valid_to": "2027-01-31"]
+        func digest(_ changes: [String: Any?]) throws -> String { try Application(json: edited(changes)).bodySHA256 }
+        #expect(
+            try plain.bodySHA256
+                == digest([
+                    "commitment": false, "contact.language": "zh", "people.0.certificates": [Any](),
+                    "service_confirmation.channels": ["text", "mail"], "accepted_at": "2026-11-20T01:00:00Z",
+                    "people.0.id_number": "11010519491231002X", "people.0.name": " 王伟 ",
+                ]))
+        #expect(
+            try digest([:]) == digest(["people.0.certificates": [certificate.merging(["issuer": ""]) { $1 }]]))
+        for other: [String: Any?] in [
+            ["people.0.certificates": [certificate.merging(["issuer": "省厅"]) { $1 }]],
+            ["people.0.certificates": [certificate.merging(["next_review": "2027-01-31"]) { $1 }]],
+            ["people.0.id_number": "440524188001010014"], ["contact.phone": nil, "service_confirmation": nil],
+        ] { #expect(try digest(other) != digest([:]), "\(other)") }
+    }
+
     /// A change to the example, and the field that the fault must name.
     struct Spoiled: Sendable, CustomTestStringConvertible {
         let path: String

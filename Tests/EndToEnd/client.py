@@ -100,7 +100,7 @@ class Relay:
 
             def do_GET(self):
                 relay._pass(self, port)
-            do_POST = do_PATCH = do_HEAD = do_GET
+            do_POST = do_PATCH = do_DELETE = do_HEAD = do_GET
 
             def log_message(self, *_):
                 pass

@@ -118,9 +118,14 @@ def test_a_changed_file_is_begun_anew_and_said_so(centre, client, relay, running
     done = client(*words)
     assert "has changed since" in done.stderr and "from its beginning" in done.stderr
     _all_sent_once(relay, footage.stat().st_size)
-    found = poll("its digest", lambda: [
-        one["sha256"] for one in centre.items(f"/recordings?check={check}") if one["sha256"]])
-    assert found == [sha256_of(footage)]
+    # What was begun before is ended: nothing waits for it when the check is sealed.
+    found = poll("both to be settled", lambda: (
+        found := {one["state"]: one for one in centre.items(f"/recordings?check={check}")}
+    ).keys() == {"ready", "quarantined"} and found)
+    assert found["ready"]["sha256"] == sha256_of(footage)
+    assert "the file changed" in found["quarantined"]["reason"] and "周敏" in found["quarantined"]["reason"]
+    centre.complete(check)
+    assert centre.seal(check)["state"] == "sealed"
 
 
 def test_a_file_that_grows_while_it_is_read_is_not_sent_on(centre, client, relay, running, footage):
@@ -152,6 +157,10 @@ def test_several_files_and_a_bad_one_among_them(centre, client, small, tmp_path)
     assert small.name in done.stdout and "ready, 5." in done.stdout
     states = sorted(one["state"] for one in centre.items(f"/recordings?check={check}"))
     assert states == ["quarantined", "ready"]
+    # For a program it is one document, whatever was refused.
+    items = client.json("upload", tmp_path / "missing.mp4", small, "--check", check, status=1)["items"]
+    assert [one["file"] for one in items] == [str(tmp_path / "missing.mp4"), str(small)]
+    assert "cannot be read" in items[0]["problem"]["detail"] and items[1]["recording"].startswith("rec_")
 
 
 def test_progress_is_plain_lines_without_a_terminal(centre, client, footage):
@@ -195,3 +204,16 @@ def test_a_download_goes_on_and_a_damaged_part_is_thrown_away(centre, client, re
     assert not target.exists() and not part.exists()
     client(*words)
     assert sha256_of(target) == sha256_of(large)
+
+
+def test_an_upload_whose_rest_will_never_come_is_ended_by_hand(centre, client, relay, running, footage):
+    check = centre.in_session()
+    _held(relay, running, "upload", footage, "--check", check).end(-signal.SIGKILL, signal.SIGKILL)
+    relay.release()
+    upload = centre.items(f"/recordings?check={check}")[0]["id"]
+    client("recording", "abandon", upload, "--reason", "the disk was lost")
+    found = poll("its quarantine", lambda: (
+        one := client.json("recording", "show", upload))["state"] == "quarantined" and one)
+    assert "周敏" in found["reason"] and "the disk was lost" in found["reason"]
+    assert "已隔离" in client("recording", "abandon", upload, "--reason", "x", "--lang", "zh", status=1).stderr
+    assert "rec_" in client("recording", "abandon", "rec_00000000000000000000000000", "--reason", "x", status=1).stderr

@@ -105,12 +105,12 @@ def test_an_error_inside_a_200_holds_or_retries_by_its_own_code(new_centre, shap
     permanent, passing = REFUSALS[shape]
     centre = text_centre(new_centre, shape, refuse=[f"{passing}:1", f"{permanent}:1"])
     check = issued(centre)
-    waiting = text_of(centre, check, lambda one: one["last_reason"], "to be refused")
-    assert waiting["state"] == "pending" and f"code {passing}" in waiting["last_reason"]
-    assert waiting["last_answer"]["status"] == 200
-    # The policy tries again after five seconds; that answer is for ever.
+    # After the first answer the policy tries again in five seconds; the second is for ever.
     held = text_of(centre, check, lambda one: one["state"] == "held", "to be held")
     assert held["attempts"] == 2 and f"code {permanent}" in held["last_reason"] and "refused by" in held["last_reason"]
+    assert held["last_answer"]["status"] == 200
+    retried = [one for one in centre.log.read_text().splitlines() if "will be retried" in one and held["id"] in one]
+    assert len(retried) == 1 and f"code {passing}" in retried[0]
     [offered] = centre.items("/texts?state=offered")
     assert offered["id"] == held["id"] and offered["phone"] == "138****0000" and offered["text"] is None
     centre.ok("POST", f"/deliveries/{held['id']}/retry")
@@ -226,8 +226,27 @@ def test_what_cannot_be_sent_by_hand_is_held_with_its_reason(new_centre):
     centre = text_centre(new_centre, mode="manual")
     check = issued(centre)
     one = text_of(centre, check, lambda one: one["state"] == "manual", "to wait for a person")
+
+    def shown(path, **form):
+        method = "POST" if form else "GET"
+        answer = centre.http.request(
+            method, centre.staff_url + path, data=form, headers={"Accept-Language": "zh"} | (
+                {"Origin": centre.staff_url} if form else {}), timeout=10)
+        return answer.status_code, answer.text
+    # Waiting for a person is no trouble, and the page leads to where the person can send it.
+    for path in (f"/checks/{check}", "/deliveries?state=manual"):
+        status, page = shown(path)
+        assert status == 200 and f"/texts#{one['id']}" in page and "待人工发送" in page
+        assert "没有收到对方的答复" not in page and f"/deliveries/{one['id']}/retry" not in page
     held = centre.ok("POST", f"/texts/{one['id']}/failed", {"by": HEAD, "reason": "空号"})
     assert held["state"] == "held" and held["last_reason"].endswith("空号")
+    status, page = shown(f"/checks/{check}")
+    assert "人工未能发送" in page and f"{HEAD}: 空号" in page and "没有收到对方的答复" not in page
+    # Somebody else was faster: it is said above everything, in the reader's words.
+    status, page = shown(f"/texts/{one['id']}/sent", by="李雷")
+    assert status == 409 and "已经变化" in page and 'role="alert"' in page
+    status, page = shown(f"/texts/{one['id']}/manual", by=" ")
+    assert status == 422 and "请填写您的姓名" in page
     mail = centre.delivery(check, "notice_mail")
     assert centre.api("POST", f"/texts/{mail['id']}/manual", {"by": HEAD}).status_code == 409
     assert centre.api("POST", "/texts/dlv_none/sent", {"by": HEAD}).status_code == 404

@@ -1,6 +1,7 @@
 """tus 1.0 against tuspy, and the paths that tuspy never takes, by hand."""
 import base64
 import hashlib
+import json
 import pathlib
 import signal
 import socket
@@ -162,12 +163,46 @@ def test_a_hang_up_mid_chunk_leaves_what_is_durable(centre, session_check, large
     assert done == hashlib.sha256(data).hexdigest()
 
 
+def test_an_upload_that_stopped_short_can_be_ended_and_is_waited_for_no_longer(centre, small):
+    check, data = centre.in_session(), small.read_bytes()
+    short = _created(centre, check, len(data))
+    assert centre.patch_upload(short, 0, data[:50_000]).status_code == 204
+    good = centre.upload(check, small)
+    centre.complete(check)
+    centre.wait_ready_recording(good)
+    refused = centre.api("POST", f"/checks/{check}/seal", {"by": "核查员1", "party_signed": True})
+    assert refused.status_code == 409 and short in refused.json()["detail"]
+    assert centre.api("DELETE", f"/uploads/{short}").status_code == 412
+    said = {"by": "周敏", "reason": "录像机断电"}
+    ended = centre.api("DELETE", f"/uploads/{short}", headers=TUS, params=said)
+    assert ended.status_code == 204 and ended.headers["Tus-Resumable"] == "1.0.0"
+
+    def quarantined():
+        found = centre.recording(short)
+        return found if found["state"] == "quarantined" else None
+    found = poll("its quarantine", quarantined)
+    assert found["size"] == 50_000 and found["sha256"] == hashlib.sha256(data[:50_000]).hexdigest()
+    for words in (f"50000 of {len(data)} bytes", *said.values()):
+        assert words in found["reason"]
+    # To uploads it is gone; to footage it is not.
+    assert centre.api("DELETE", f"/uploads/{short}", headers=TUS).status_code == 404
+    assert centre.api("HEAD", f"/uploads/{short}", headers=TUS).status_code == 404
+    assert centre.patch_upload(short, 50_000, data[50_000:]).status_code == 404
+    assert centre.api("DELETE", f"/uploads/{good}", headers=TUS).status_code == 409
+    assert centre.seal(check)["state"] == "sealed"
+    entries = [json.loads(base64.b64decode(one["entry"])) for one in centre.audit_export()["entries"]]
+    abandoned = [one for one in entries if one["kind"] == "recording.abandoned" and one["subject"] == short]
+    assert [(one["facts"]["size"], one["facts"]["length"]) for one in abandoned] == [(50_000, len(data))]
+    centre.fsck()
+    centre.start()
+
+
 def test_options_lists_what_it_can_do(centre):
     answer = centre.api("OPTIONS", "/uploads")
     assert answer.status_code in (200, 204)
     assert "1.0.0" in answer.headers["Tus-Version"].split(",")
     extensions = set(answer.headers["Tus-Extension"].split(","))
-    assert {"creation", "creation-defer-length", "checksum"} <= extensions
+    assert {"creation", "creation-defer-length", "checksum", "termination"} <= extensions
     assert "sha1" in answer.headers["Tus-Checksum-Algorithm"].split(",")
     assert int(answer.headers["Tus-Max-Size"]) > 10 << 30
 

@@ -124,10 +124,13 @@ import Testing
         #expect(text(#"{"message_id":"s1","code":"OK"}"#).receipt == "s1")
         for body in [
             #"{"message_id":"s1","error":"x"}"#, #"{"message_id":"s1","error":{"a":1}}"#, #"{"code":500}"#,
-            #"{"code":429,"error":"slow"}"#, #"{"message_id":"s1","code":"isv.LIMIT"}"#, "{}", "", "<html>",
-            #"{"message_id":""}"#, #"{"message_id":"a\nb"}"#, "[]", "null",
+            #"{"code":429,"error":"slow"}"#, #"{"message_id":"s1","code":"isv.LIMIT"}"#, "", "<html>",
         ] {
             #expect(text(body).isRetry, "\(body)")
+        }
+        // Taken, and nothing to know it by: sending it again might send it twice.
+        for body in [#"{"code":0}"#, "{}", #"{"message_id":""}"#, #"{"message_id":"a\nb"}"#, "[]", "null"] {
+            #expect(text(body).isHeld && text(body).reason.contains("/message_id"), "\(body)")
         }
         #expect(text(#"{"code":402,"error":"no credit"}"#).isHeld)
         #expect(text(#"{"code":"403"}"#).isHeld)

@@ -102,11 +102,11 @@ import Testing
             #expect(watcher.memory.restsAfterFailure(failed) != nil && watcher.memory.failing().isEmpty)
             for _ in 0..<2 { _ = watcher.failed(failed, Fault(.unavailable, "again")) }
             try await watcher.alertPeople(now: Date())
-            let alerts = try await archive.store.openAlerts().map(\.alert)
+            let alerts = try await archive.store.openAlerts().rows.map(\.alert)
             #expect(alerts == [Alert(.incomingUnreadable, subject: bad.shown, reason: "again")])
             watcher.memory.recovered(bad.id)
             try await watcher.alertPeople(now: Date())
-            #expect(try await archive.store.openAlerts().isEmpty)
+            #expect(try await archive.store.openAlerts().rows.isEmpty)
         }
     }
 
@@ -162,7 +162,7 @@ import Testing
             for index in 10..<23 { try archive.write("\(index)", to: "incoming/unplaced \(index).mp4") }
             let watcher = archive.watcher()
             _ = try await watcher.pass(now: Date())
-            let alerts = try await archive.store.openAlerts().map(\.alert)
+            let alerts = try await archive.store.openAlerts().rows.map(\.alert)
             #expect(alerts.count == 11 && alerts.allSatisfy { $0.kind == .incomingUnassigned })
             let summary = try #require(alerts.first { $0.subject == archive.incoming })
             #expect(summary.detail["count"] == .int(13))

@@ -50,7 +50,7 @@ import Testing
             #expect(try await send(centre, at: tomorrow.addingTimeInterval(-1)) == nil)
             let second = try #require(try await send(centre, at: tomorrow))
             #expect(second.contains("dlv_1") && !second.contains("a.mp4"))
-            let row = try #require(try await store.openAlerts().first { $0.alert.kind == .deliveryHeld })
+            let row = try #require(try await store.openAlerts().rows.first { $0.alert.kind == .deliveryHeld })
             let known = try await store.acknowledgeAlert(row.id, by: Actor(.registrar, "Zhou"), now: tomorrow)
             #expect(known.acknowledged?.by == "Zhou" && known.clearedAt == nil)
             #expect(try await send(centre, at: tomorrow.addingTimeInterval(90_000)) == nil)

@@ -14,7 +14,7 @@ import Testing
                 Alert(.deliveryHeld, subject: "dlv_1", reason: "new"), now: Self.now.addingTimeInterval(60))
             let other = try await centre.store.raise(Alert(.deliveryHeld, subject: "dlv_2"), now: Self.now)
             #expect(first && !again && other)
-            let rows = try await centre.store.openAlerts()
+            let rows = try await centre.store.openAlerts().rows
             let row = try #require(rows.first { $0.alert.subject == "dlv_1" })
             #expect(rows.count == 2 && row.count == 2 && row.since == Self.now)
             #expect(row.lastSeen == Self.now.addingTimeInterval(60))
@@ -28,7 +28,7 @@ import Testing
             try await centre.store.raise(alert, now: Self.now)
             #expect(try await centre.store.clear(kind: .diskLow, subject: "/srv", now: Self.now))
             #expect(try await !centre.store.clear(kind: .diskLow, subject: "/srv", now: Self.now))
-            #expect(try await centre.store.openAlerts().isEmpty)
+            #expect(try await centre.store.openAlerts().rows.isEmpty)
             #expect(try await centre.store.raise(alert, now: Self.now.addingTimeInterval(5)))
             #expect(try centre.count("alert") == 2)
         }
@@ -46,9 +46,26 @@ import Testing
                     Alert(.diskLow, subject: "/b"), Alert(.checkLate, subject: "chk_1"), Alert(.loopLate, subject: "x"),
                 ],
                 now: Self.now)
-            let open = try await store.openAlerts()
+            let open = try await store.openAlerts().rows
             #expect(Set(open.map(\.alert.subject)) == ["backup", "/b", "chk_1"])
             #expect(open.map(\.alert.severity) == [.critical, .critical, .warning], "the worst comes first")
+        }
+    }
+
+    @Test func `open alerts come a page at a time, the gravest first, with how many there are`() async throws {
+        try await Centre.with { centre in
+            for number in 1...7 {
+                try await centre.store.raise(
+                    Alert(number == 7 ? .diskLow : .deliveryHeld, subject: "s\(number)"),
+                    now: Self.now.addingTimeInterval(Double(number)))
+            }
+            let first = try await centre.store.openAlerts(limit: 3)
+            #expect(first.count == 7 && first.rows.map(\.alert.subject) == ["s7", "s1", "s2"])
+            let second = try await centre.store.openAlerts(skipping: 3, limit: 3)
+            #expect(second.rows.map(\.alert.subject) == ["s3", "s4", "s5"])
+            _ = try await centre.store.acknowledgeAlert(first.rows[0].id, by: Actor(.registrar, "x"), now: Self.now)
+            let unknown = try await centre.store.openAlerts(unknown: true, limit: 1)
+            #expect(unknown.count == 6 && unknown.rows.map(\.alert.subject) == ["s1"])
         }
     }
 
@@ -61,7 +78,7 @@ import Testing
                 return try await group.reduce(0) { $0 + ($1 ? 1 : 0) }
             }
             #expect(new == 1)
-            #expect(try await centre.store.openAlerts().map(\.count) == [50])
+            #expect(try await centre.store.openAlerts().rows.map(\.count) == [50])
         }
     }
 

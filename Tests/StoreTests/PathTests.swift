@@ -175,6 +175,32 @@ import Testing
         }
     }
 
+    @Test func `an upload that begins after its session ended is looked after from its start`() async throws {
+        try await Centre.with { centre in
+            let id = try await centre.issued()
+            try await serve(centre, id)
+            let story = try await centre.store.story(id)
+            try await centre.accept(
+                .begin(
+                    Begin(
+                        present: story.inspectors.map(\.id), identified: story.check.people.map(\.id),
+                        certificatesShown: true, capture: .external(attestation: "Recorder 2 runs."), clockOverride: nil
+                    )),
+                id, at: Self.slot)
+            func added() async throws -> RecordingRow {
+                try await centre.store.addRecording(
+                    to: id, filename: "late.webm", kind: "session", original: "original.webm", length: nil,
+                    now: Self.slot)
+            }
+            let live = try await added()
+            #expect(live.endExpectedAt == nil && live.idleBound == .seconds(10))
+            try await centre.accept(.complete(transcript: "Q and A"), id, at: Self.slot.addingTimeInterval(1800))
+            let late = try await added()
+            #expect(late.endExpectedAt == Self.slot && late.idleBound == .seconds(60))
+            #expect(try centre.count("recording", "end_expected_at IS NOT NULL AND due_at IS NOT NULL") == 2)
+        }
+    }
+
     @Test func `a sealed check takes no more footage, and an unknown one none at all`() async throws {
         try await Centre.with { centre in
             let unknown = await fault {

@@ -119,10 +119,10 @@ import Testing
             try await settle(centre, claimed, .delivered(receipt: "S-1", answer: Self.ok))
             _ = try await centre.store.record([report(arrived: false, code: "MK:0001")], now: Self.now)
             #expect(try await row(centre).arrival.state == .failed)
-            #expect(try await centre.store.openAlerts().map(\.alert.kind).contains(.textUndelivered))
+            #expect(try await centre.store.openAlerts().rows.map(\.alert.kind).contains(.textUndelivered))
             _ = try await centre.store.record([report()], now: Self.now)
             #expect(try await row(centre).arrival.state == .arrived)
-            #expect(try await centre.store.openAlerts().map(\.alert.kind).contains(.textUndelivered) == false)
+            #expect(try await centre.store.openAlerts().rows.map(\.alert.kind).contains(.textUndelivered) == false)
         }
     }
 
@@ -219,14 +219,14 @@ import Testing
             try await settle(centre, claimed, .manual(reason: "sms.mode is manual"))
             let end = Self.now.addingTimeInterval(4 * 3600)
             #expect(try await centre.store.watchTexts(now: Self.now) == end)
-            #expect(try await centre.store.openAlerts().isEmpty)
+            #expect(try await centre.store.openAlerts().rows.isEmpty)
             #expect(try await centre.store.watchTexts(now: end) == nil)
-            let alerts = try await centre.store.openAlerts()
+            let alerts = try await centre.store.openAlerts().rows
             #expect(alerts.map(\.alert.kind) == [.textWaiting])
             #expect(alerts.first?.alert.subject == claimed.id.description)
             _ = try await centre.store.textSent(claimed.id, by: Self.staff, now: end)
             _ = try await centre.store.watchTexts(now: end)
-            #expect(try await centre.store.openAlerts().isEmpty)
+            #expect(try await centre.store.openAlerts().rows.isEmpty)
         }
     }
 }

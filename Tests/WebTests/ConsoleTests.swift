@@ -46,6 +46,19 @@ import Testing
         #expect(ConsoleClock.size(999) == "999 B" && ConsoleClock.size(1_234_567) == "1.2 MB")
     }
 
+    @Test func `a reader that falls behind is told to look at everything`() async {
+        let (lines, line) = AsyncStream.makeStream(of: ByteBuffer.self, bufferingPolicy: .bufferingNewest(3))
+        for number in 0..<5 {
+            var hint = ChangeFeed.Hint()
+            hint.checks = ["chk_\(number)"]
+            ConsoleEvents.put(ConsoleEvents.event(hint), on: line)
+        }
+        line.finish()
+        var told: [String] = []
+        for await text in lines { told.append(String(buffer: text)) }
+        #expect(told.count == 3 && told.contains { $0.contains("\"everything\":true") })
+    }
+
     // MARK: forms
 
     @Test func `a form is read with every value of a name, and broken bytes are refused`() throws {

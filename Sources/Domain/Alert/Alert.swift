@@ -11,6 +11,16 @@ public struct Alert: Sendable, Equatable, Identified {
 
     public var severity: Severity { kind.severity }
 
+    /// What it is about, as people call it: the check's number where there is one; empty where its title says it all.
+    public var about: String {
+        switch kind {
+        case .mailFailing, .clockUnsynchronised, .backupFailed, .backupOverdue, .fsckProblems: return ""
+        default: break
+        }
+        guard case .string(let number)? = detail["check"] else { return subject }
+        return number
+    }
+
     public init(_ kind: Kind, subject: String, detail: [String: JSONValue] = [:]) {
         self.kind = kind
         self.subject = subject

@@ -44,8 +44,13 @@ public struct AlertDigest: Sendable {
         let since = item.since.formatted(style)
         return [
             "[\(alert.severity.word(language))] \(alert.kind.title(language))",
-            "  \(alert.subject) · \(language == .zh ? "自" : "since") \(since)",
-        ] + alert.details.map { "  \($0)" } + ["  → \(alert.kind.advice(language))", ""]
+            "  \(Self.subject(alert)) · \(language == .zh ? "自" : "since") \(since)",
+        ] + alert.details(language).map { "  \($0)" } + ["  → \(alert.kind.advice(language))", ""]
+    }
+
+    /// With our own identifier beside it, which the command line takes.
+    private static func subject(_ alert: Alert) -> String {
+        [alert.subject, ""].contains(alert.about) ? alert.subject : "\(alert.about) (\(alert.subject))"
     }
 
     private static func oneLine(_ text: String) -> String {
@@ -54,12 +59,32 @@ public struct AlertDigest: Sendable {
 }
 
 extension Alert {
-    /// The detail as lines for a person: the reason as it stands, anything else with its name.
-    public var details: [String] {
-        detail.sorted { ($0.key != "reason", $0.key) < ($1.key != "reason", $1.key) }.compactMap { key, value in
+    /// The detail as lines for a person: the reason as it stands, anything else with its name. What it is about stands
+    /// elsewhere.
+    /// - Parameter words: of a value that is a word of ours, by its key; nil shows it as it is.
+    public func details(
+        _ language: Contact.Language, words: (_ key: String, _ value: String) -> String? = { _, _ in nil }
+    ) -> [String] {
+        let shown = detail.filter { $0.key != "check" }
+        return shown.sorted { ($0.key != "reason", $0.key) < ($1.key != "reason", $1.key) }.compactMap { key, value in
             guard let text = value.plain else { return nil }
             let line = text.split(whereSeparator: \.isNewline).joined(separator: " ")
-            return key == "reason" ? line : "\(key): \(line)"
+            if key == "reason" { return line }
+            return Self.name(key, language) + (language == .zh ? "：" : ": ") + (words(key, line) ?? line)
+        }
+    }
+
+    /// Of one of the detail's values.
+    private static func name(_ key: String, _ language: Contact.Language) -> String {
+        guard language == .zh else { return key.replacing("_", with: " ") }
+        return switch key {
+        case "delivery": "投递"
+        case "state": "状态"
+        case "deadline": "期限"
+        case "since": "自"
+        case "problems": "问题数"
+        case "last_good_backup": "上次成功备份"
+        default: key
         }
     }
 }

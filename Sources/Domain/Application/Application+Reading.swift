@@ -16,24 +16,13 @@ extension Application {
     /// What is no JSON of the form's shape has one fault: the rest cannot be known then.
     public static func reading(json data: Data) -> Result<Application, Flaws> {
         do {
-            let form = try CanonicalJSON.decode(ApplicationForm.self, from: data)
-            let digest = try CanonicalJSON.encode(CanonicalJSON.decode(JSONValue.self, from: data)).sha256Hex
-            return reading(form, bodySHA256: digest)
+            return try reading(CanonicalJSON.decode(ApplicationForm.self, from: data))
         } catch {
             return .failure(Flaws(first: Fault(decoding: error, of: "application"), others: []))
         }
     }
 
-    /// The same of JSON that `CanonicalJSON` wrote.
-    static func reading(canonical data: Data) -> Result<Application, Flaws> {
-        do {
-            return reading(try CanonicalJSON.decode(ApplicationForm.self, from: data), bodySHA256: data.sha256Hex)
-        } catch {
-            return .failure(Flaws(first: Fault(decoding: error, of: "application"), others: []))
-        }
-    }
-
-    private static func reading(_ form: ApplicationForm, bodySHA256: String) -> Result<Application, Flaws> {
+    private static func reading(_ form: ApplicationForm) throws -> Result<Application, Flaws> {
         var faults = FaultList()
         let number = faults.take { try text(form.application_no, "application_no") }
         let uscc = faults.take(at: "enterprise.uscc") { try USCC(form.enterprise.uscc) }
@@ -55,11 +44,11 @@ extension Application {
             return .failure(Flaws(first: faults.all.first ?? unknown, others: Array(faults.all.dropFirst())))
         }
         return .success(
-            Application(
+            try Application(
                 applicationNo: number, kind: form.kind, commitment: form.commitment ?? false,
                 acceptedAt: form.accepted_at, uscc: uscc, enterpriseName: enterprise, contact: contact,
                 channels: channels, confirmationSignedAt: form.service_confirmation?.signed_at,
-                people: people.compactMap { $0 }, bodySHA256: bodySHA256))
+                people: people.compactMap { $0 }))
     }
 
     private static func contact(_ form: ApplicationForm.ContactForm, _ faults: inout FaultList) -> Contact? {

@@ -15,7 +15,7 @@ public struct Application: Sendable, Identified {
     public let channels: [ServiceChannel]
     public let confirmationSignedAt: Date?
     public let people: [Applicant]
-    /// SHA-256 of the canonical form of what was sent: the same number with other content is a conflict.
+    /// SHA-256 of what it says, however it came (`Application+Digest`): the same number with other content is a conflict.
     public let bodySHA256: String
 
     public struct Applicant: Sendable {

@@ -12,6 +12,9 @@ public enum DeliveryOutcome: Sendable, Equatable {
     /// A person is to send it by hand: no gateway was asked.
     case manual(reason: String)
 
+    /// How the reason begins where a receiver has taken a message and given nothing to know it by.
+    public static let acceptedWithoutReceipt = "It was accepted, but there is no receipt"
+
     /// What the receiver said, kept for the person who looks: at most the first 4 KiB of the body.
     public struct Answer: Sendable, Equatable, Codable {
         public let status: Int

@@ -21,7 +21,7 @@ struct ApplicationDraft {
         let before = notes.count
         let json = JSONValue.object(body(&notes))
         guard let data = try? CanonicalJSON.encode(json) else { return nil }
-        switch Application.reading(canonical: data) {
+        switch Application.reading(json: data) {
         case .success(let application):
             return notes.count == before && isClean(notes) ? application : nil
         case .failure(let flaws):

@@ -48,8 +48,10 @@ public enum SheetText {
     static func guarded(_ text: String) -> String {
         guard let first = text.unicodeScalars.first else { return text }
         let isFormula = "=+-@\t\r＝＋－＠".unicodeScalars.contains(first)
-        let isLongNumber = text.count >= 11 && text.allSatisfy { $0.isASCII && $0.isNumber }
-        return isFormula || isLongNumber ? "'" + text : text
+        // It keeps eleven digits at most as they are, and no zero in front.
+        let isTrimmed = text.count >= 11 || (first == "0" && text.count > 1)
+        let isChangedNumber = isTrimmed && text.allSatisfy { $0.isASCII && $0.isNumber }
+        return isFormula || isChangedNumber ? "'" + text : text
     }
 
     /// The text as it was before `guarded`.

@@ -93,11 +93,10 @@ struct SheetNotes<Column: SheetColumn> {
         return text.trimmingCharacters(in: .whitespacesAndNewlines)
     }
 
-    /// 1.1E+17: how a spreadsheet writes a number whose last digits it dropped.
-    private static func isRounded(_ text: String) -> Bool {
-        guard text.utf8.contains(where: { $0 | 0x20 == UInt8(ascii: "e") }) else { return false }
-        let parts = text.lowercased().split(separator: "e", omittingEmptySubsequences: false)
-        guard parts.count == 2, let mark = parts[1].first, mark == "+" || mark.isNumber else { return false }
-        return Double(parts[0]) != nil && Int(parts[1].drop { $0 == "+" }) != nil
+    /// `1.1E+17`: how a spreadsheet writes a number whose last digits it dropped. A number of ours may hold an E of its
+    /// own (`2026E0001`, `35E1002`): only one digit before the point and a sign after the E make it certain.
+    static func isRounded(_ text: String) -> Bool {
+        guard text.utf8.contains(UInt8(ascii: "+")) else { return false }
+        return text.range(of: #"^\d(\.\d+)?[Ee]\+\d{2,}$"#, options: .regularExpression) != nil
     }
 }

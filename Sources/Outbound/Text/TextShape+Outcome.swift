@@ -27,11 +27,14 @@ extension TextShape {
             answer: shown)
     }
 
+    /// No key tells the gateway that a message is the same one again: what it has accepted is never sent twice, even if
+    /// it gives nothing to know it by.
     private func receipt(in document: JSONValue, _ shown: DeliveryOutcome.Answer) -> DeliveryOutcome {
         guard let receipt = answer.receipt.word(in: document), receipt.utf8.count <= 256, !receipt.containsControls
         else {
-            return .retry(
-                reason: "The gateway's answer has no \(answer.receipt.text) of 1 to 256 bytes.", after: nil,
+            return .held(
+                reason: "\(DeliveryOutcome.acceptedWithoutReceipt) of 1 to 256 bytes at \(answer.receipt.text): "
+                    + "ask the gateway whether the message went out before it is sent again.",
                 answer: shown)
         }
         return .delivered(receipt: receipt, answer: shown)

@@ -52,6 +52,7 @@ struct CheckRoutes: Sendable {
         filter.inspector = query.get("inspector")
         filter.text = query.get("q")
         filter.after = query.get("cursor")
+        filter.order = try request.choice("order") ?? .oldest
         filter.limit = try Answer.limit(request)
         if let text = query.get("due_before") {
             guard let date = Date(iso8601: text) else {

@@ -38,7 +38,8 @@ struct DeliveryRoutes: Sendable {
             if let name = query.get("check") { check = try await store.resolve(name) } else { check = nil }
             let limit = try Answer.limit(request)
             let rows = try await store.deliveries(
-                check: check, state: request.choice("state"), after: query.get("cursor"), limit: limit)
+                check: check, state: request.choice("state"), after: query.get("cursor"),
+                order: request.choice("order") ?? .oldest, limit: limit)
             return Answer.list(
                 rows.map(DeliveryView.json), next: rows.count == limit ? rows.last?.id.description : nil)
         }

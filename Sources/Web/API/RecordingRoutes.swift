@@ -97,7 +97,8 @@ struct RecordingRoutes: Sendable {
         if let name = query.get("check") { check = try await store.resolve(name) } else { check = nil }
         let limit = try Answer.limit(request)
         let rows = try await store.recordings(
-            check: check, text: query.get("q"), after: query.get("cursor"), limit: limit)
+            check: check, text: query.get("q"), after: query.get("cursor"), order: request.choice("order") ?? .oldest,
+            limit: limit)
         return Answer.list(
             try rows.map { RecordingView.json(try footage.describe($0)) },
             next: rows.count == limit ? rows.last?.id.description : nil)

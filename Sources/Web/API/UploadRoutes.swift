@@ -5,7 +5,7 @@ import Hummingbird
 import Recordings
 import Store
 
-/// tus 1.0 at `/uploads`: core, creation, creation-defer-length, checksum.
+/// tus 1.0 at `/uploads`: core, creation, creation-defer-length, checksum, termination.
 struct UploadRoutes: Sendable {
     let store: CheckStore
     let uploads: Uploads
@@ -24,6 +24,9 @@ struct UploadRoutes: Sendable {
         group.patch("uploads/{id}") { request, context in
             try await tus(request) { try await append(context.parameters.require("id"), request) }
         }
+        group.delete("uploads/{id}") { request, context in
+            try await tus(request) { try await abandon(context.parameters.require("id"), request) }
+        }
     }
 
     private static var abilities: Response {
@@ -31,7 +34,7 @@ struct UploadRoutes: Sendable {
             status: .noContent,
             headers: [
                 .tusResumable: version, .tusVersion: version, .tusMaxSize: String(Uploads.maximumSize),
-                .tusExtension: "creation,creation-defer-length,checksum",
+                .tusExtension: "creation,creation-defer-length,checksum,termination",
                 .tusChecksumAlgorithm: Uploads.Algorithm.allCases.map(\.rawValue).joined(separator: ","),
             ])
     }
@@ -107,6 +110,16 @@ struct UploadRoutes: Sendable {
             response.headers[.uploadOffset] = String(status.offset)
             return response
         }
+    }
+
+    /// `by` and `reason` of the query go on record.
+    private func abandon(_ name: String, _ request: Request) async throws -> Response {
+        let query = request.uri.queryParameters
+        let by = try query.get("by").map { try Application.text($0, "by") }
+        try await uploads.abandon(
+            RecordingRoutes.id(name), by: Actor(.registrar, by ?? "its sender"),
+            note: query.get("reason").map { try Application.text($0, "reason") }, now: Date())
+        return Response(status: .noContent, headers: [.cacheControl: "no-store"])
     }
 
     private static func headers(_ status: Uploads.Status) -> HTTPFields {

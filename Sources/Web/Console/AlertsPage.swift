@@ -12,6 +12,7 @@ struct AlertsPage: Sendable {
     private let page: ConsolePage
     /// What is over is shown from the newest on, this many.
     private static let overShown = 50
+    private static let pageSize = 25
 
     /// - Throws: `Fault(.internal)` when the template does not parse.
     init(store: CheckStore, frame: ConsoleFrame, clock: LocalClock) throws {
@@ -39,33 +40,57 @@ struct AlertsPage: Sendable {
         }
         let row = try await store.acknowledgeAlert(id, by: Actor(.registrar, by), now: Date())
         let title = Phrase(row.alert.kind.title(.zh), row.alert.kind.title(.en))
-        return ConsoleNotice.seeOther(
+        var response = ConsoleNotice.seeOther(
             ConsoleNavigation.alerts.path,
             Phrase("已确认：\(title.zh)", "Acknowledged: \(title.en)")[request.consoleLanguage])
+        response.setCookie(ConsoleName.remembering(by))
+        return response
     }
 
     private func show(
         _ request: Request, status: HTTPResponse.Status = .ok, problem: (id: ID<Alert>, text: Phrase)? = nil
     ) async throws -> Response {
         let language = request.consoleLanguage
-        let open = try await store.openAlerts()
-        let over = try await store.recentlyClearedAlerts(limit: Self.overShown)
+        let path = ConsoleNavigation.alerts.path
+        let number = request.method == .get ? max(1, min(request.asked("page").flatMap { Int($0) } ?? 1, 1000)) : 1
+        var open = try await store.openAlerts(skipping: (number - 1) * Self.pageSize, limit: Self.pageSize)
+        if let problem, !open.rows.contains(where: { $0.id == problem.id }), let row = try await store.alert(problem.id)
+        {
+            // It stood on another page: what was refused is shown again with the rest.
+            open.rows.insert(row, at: 0)
+        }
+        let over = number == 1 ? try await store.recentlyClearedAlerts(limit: Self.overShown) : []
+        var values: [String: Any] = [
+            "open": open.rows.map { row in
+                self.values(row, language, problem?.id == row.id ? problem?.text[language] : nil)
+            }, "over": over.map { self.values($0, language, nil) }, "none": open.count == 0, "any_over": !over.isEmpty,
+            "by": ConsoleName.of(request), "count": open.count > Self.pageSize ? "\(open.count)" : "",
+        ]
+        if number * Self.pageSize < open.count { values["next"] = "\(path)?page=\(number + 1)" }
+        if number > 1 { values["first"] = path }
         return await page.response(
             to: request, status: status, title: ConsoleNavigation.alerts.name[language],
-            address: ConsoleNavigation.alerts.path,
-            [
-                "open": open.map { row in
-                    values(row, language, problem?.id == row.id ? problem?.text[language] : nil)
-                }, "over": over.map { values($0, language, nil) }, "none": open.isEmpty, "any_over": !over.isEmpty,
-            ])
+            address: request.method == .get ? nil : path, values)
+    }
+
+    /// What its detail calls by a word of ours.
+    private static func words(_ key: String, _ value: String, _ language: Contact.Language) -> String? {
+        switch key {
+        case "delivery": DeliveryKind(rawValue: value)?.words[language]
+        case "state": CheckState.Name(rawValue: value)?.words[language]
+        default: nil
+        }
     }
 
     private func values(_ row: AlertRow, _ language: Contact.Language, _ problem: String?) -> [String: Any] {
         let alert = row.alert
+        let details = alert.details(language) { key, value in
+            key == "since" ? Date(iso8601: value).map(clock.minute) : Self.words(key, value, language)
+        }
         var values: [String: Any] = [
             "id": row.id.description, "title": alert.kind.title(language), "advice": alert.kind.advice(language),
             "severity": alert.severity.word(language), "urgent": alert.severity == .critical,
-            "subject": alert.subject, "details": alert.details, "path": ConsoleFrame.Alert.path(alert),
+            "subject": alert.about, "details": details, "path": ConsoleFrame.Alert.path(alert),
             "elsewhere": ConsoleFrame.Alert.path(alert) != ConsoleNavigation.alerts.path,
             "since": clock.minute(row.since), "seen": clock.minute(row.lastSeen), "known": row.acknowledged != nil,
         ]

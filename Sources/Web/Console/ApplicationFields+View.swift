@@ -48,7 +48,7 @@ extension ApplicationFields {
             view.line("\(path).id_number", Phrase("证件号码", "Document number"), required: true),
             view.boxes(
                 "\(path).posts", Phrase("任职岗位", "Posts"), people[index].posts,
-                Post.allCases.map { ($0.rawValue, Phrase($0.chinese, $0.rawValue.replacing("_", with: " "))) }),
+                Post.allCases.map { ($0.rawValue, $0.words) }),
         ]
         for number in people[index].certificates.indices {
             let field = "\(path).certificates[\(number)]"
@@ -58,7 +58,11 @@ extension ApplicationFields {
                     "\(field).type", Phrase("证书 \(nth)：类型", "Certificate \(nth): kind"),
                     [("title", Phrase("职称", "Title")), ("special_operation", Phrase("特种作业操作证", "Special operation"))]),
                 view.line("\(field).number", Phrase("证书 \(nth)：编号", "Certificate \(nth): number")),
+                view.line("\(field).issuer", Phrase("证书 \(nth)：发证机关", "Certificate \(nth): issued by")),
                 view.line("\(field).valid_to", Phrase("证书 \(nth)：有效期至", "Certificate \(nth): valid to"), type: "date"),
+                view.line(
+                    "\(field).next_review", Phrase("证书 \(nth)：下次复审", "Certificate \(nth): next review"),
+                    type: "date"),
             ]
         }
         var buttons = [view.button("add-certificate \(index)", Phrase("再加一本证书", "Add a certificate"))]

@@ -24,7 +24,7 @@ struct ApplicationFields: Sendable {
         "contact.phone", "contact.mail", "contact.language", "service_confirmation.signed_at",
     ]
     static let ofPerson = ["name", "id_type", "id_number"]
-    static let ofCertificate = ["type", "number", "valid_to", "issuer"]
+    static let ofCertificate = ["type", "number", "issuer", "valid_to", "next_review"]
 
     var texts: [String: String] = [:]
     var channels: [String] = []
@@ -160,10 +160,11 @@ extension ApplicationFields {
                             chosen(Certificate.Kind.self, "\(field).type", fields["type"] ?? "", &errors) ?? "title"),
                     ]
                     if let issuer = fields["issuer"], !issuer.isEmpty { made["issuer"] = .string(issuer) }
-                    if let text = fields["valid_to"], !text.isEmpty {
+                    for name in ["valid_to", "next_review"] {
+                        guard let text = fields[name], !text.isEmpty else { continue }
                         let day = CellTime.day(text)
-                        made["valid_to"] = .text(day?.description)
-                        if day == nil { errors["\(field).valid_to"] = SheetWords.day }
+                        made[name] = .text(day?.description)
+                        if day == nil { errors["\(field).\(name)"] = SheetWords.day }
                     }
                     return .object(made)
                 }),

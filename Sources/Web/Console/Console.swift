@@ -9,15 +9,17 @@ import Store
 struct Console: Sendable {
     let store: CheckStore
     let footage: Footage
+    let uploads: Uploads
     let frame: ConsoleFrame
     let clock: ConsoleClock
     /// How every form is drawn.
     let formTemplate: MustacheTemplate
 
     /// - Throws: `Fault(.internal)` when a template does not parse.
-    init(store: CheckStore, footage: Footage, frame: ConsoleFrame) throws {
+    init(store: CheckStore, footage: Footage, uploads: Uploads, frame: ConsoleFrame) throws {
         self.store = store
         self.footage = footage
+        self.uploads = uploads
         self.frame = frame
         clock = ConsoleClock(zone: frame.zone)
         formTemplate = try FormView.template()

@@ -28,13 +28,13 @@ struct ConsoleEvents: Sendable {
                             let (lines, line) = AsyncStream.makeStream(
                                 of: ByteBuffer.self, bufferingPolicy: .bufferingNewest(32))
                             group.addTask {
-                                for await hint in hints { line.yield(Self.event(hint)) }
+                                for await hint in hints { Self.put(Self.event(hint), on: line) }
                                 line.finish()
                             }
                             group.addTask {
                                 while true {
                                     try await Task.sleep(for: Self.heartbeat)
-                                    line.yield(ByteBuffer(string: ": here\n\n"))
+                                    Self.put(ByteBuffer(string: ": here\n\n"), on: line)
                                 }
                             }
                             for await text in lines.cancelOnGracefulShutdown() { try await writer.write(text) }
@@ -44,6 +44,14 @@ struct ConsoleEvents: Sendable {
                     try await writer.finish(nil)
                 })
         }
+    }
+
+    /// A line that is full loses what is oldest, so that its reader is told to look at everything.
+    static func put(_ text: ByteBuffer, on line: AsyncStream<ByteBuffer>.Continuation) {
+        guard case .dropped = line.yield(text) else { return }
+        var all = ChangeFeed.Hint()
+        all.everything = true
+        line.yield(event(all))
     }
 
     static func event(_ hint: ChangeFeed.Hint) -> ByteBuffer {

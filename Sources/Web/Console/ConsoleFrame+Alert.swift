@@ -1,6 +1,15 @@
 import Domain
 
 extension ConsoleFrame {
+    /// What stands above every page: the gravest alerts, and how many there are.
+    struct Banner: Sendable {
+        /// More than these at once would hide the page; the rest are counted.
+        static let most = 5
+
+        var shown: [Alert] = []
+        var count = 0
+    }
+
     /// Something that staff should see on every page until it is over: a line, and what to do about it.
     struct Alert: Sendable {
         let line: Phrase
@@ -11,8 +20,10 @@ extension ConsoleFrame {
         let path: String
 
         init(_ alert: Domain.Alert) {
+            let about = alert.about
             line = Phrase(
-                "\(alert.kind.title(.zh))：\(alert.subject)", "\(alert.kind.title(.en)): \(alert.subject)")
+                alert.kind.title(.zh) + (about.isEmpty ? "" : "：\(about)"),
+                alert.kind.title(.en) + (about.isEmpty ? "" : ": \(about)"))
             advice = Phrase(alert.kind.advice(.zh), alert.kind.advice(.en))
             urgent = alert.severity == .critical
             path = Self.path(alert)

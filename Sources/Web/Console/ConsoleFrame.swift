@@ -14,17 +14,14 @@ struct ConsoleFrame: Sendable {
         connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'
         """
 
-    /// More than these at once would hide the page; the rest are counted.
-    private static let alertsShown = 5
-
     let centerName: String
     let zone: TimeZone
     /// What to show above every page now. It throws nothing: a page without its alerts is better than no page.
-    let alerts: @Sendable () async -> [Alert]
+    let alerts: @Sendable () async -> Banner
     private let layout: MustacheTemplate
 
     /// - Throws: `Fault(.internal)` when the layout does not parse.
-    init(centerName: String, zone: TimeZone, alerts: @escaping @Sendable () async -> [Alert]) throws {
+    init(centerName: String, zone: TimeZone, alerts: @escaping @Sendable () async -> Banner) throws {
         self.centerName = centerName
         self.zone = zone
         self.alerts = alerts
@@ -46,7 +43,8 @@ struct ConsoleFrame: Sendable {
         let asked = request.method == .get || request.method == .head
         let shown = asked ? request.uri.string : ConsoleNavigation.queue.path
         let notice = ConsoleNotice.read(request)
-        let shownAlerts = await alerts()
+        // Their own page shows them all.
+        let banner = part == .alerts ? Banner() : await alerts()
         var values: [String: Any] = [
             "title": title, "lang": language.tag, "answer": !asked, "center": centerName, "zone": zone.identifier,
             "body": body,
@@ -57,11 +55,12 @@ struct ConsoleFrame: Sendable {
             "navigation": ConsoleNavigation.allCases.map { entry in
                 ["path": entry.path, "name": entry.name[language], "current": entry == part] as [String: Any]
             },
-            "alerts": shownAlerts.prefix(Self.alertsShown).map { $0.values(language) },
+            "alerts": banner.shown.map { $0.values(language) },
         ]
-        if shownAlerts.count > Self.alertsShown {
-            let more = shownAlerts.count - Self.alertsShown
-            values["more"] = Phrase("另有 \(more) 条提醒", "\(more) more alerts")[language]
+        let more = banner.count - banner.shown.count
+        if more > 0 {
+            values["more"] = Phrase("另有 \(more) 条警报", more == 1 ? "1 more alert" : "\(more) more alerts")[language]
+            values["all_alerts"] = ConsoleNavigation.alerts.path
         }
         if let script { values["script"] = script }
         if let notice { values["notice"] = notice }

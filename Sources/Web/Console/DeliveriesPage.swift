@@ -24,7 +24,7 @@ struct DeliveriesPage: Sendable {
     }
 
     /// Held ones need a person, so they come first: then the list begins with them.
-    private static let order: [DeliveryState] = [.held, .pending, .delivered]
+    private static let order: [DeliveryState] = [.held, .manual, .pending, .delivered]
 
     private func show(_ request: Request) async throws -> Response {
         let language = request.consoleLanguage

@@ -20,8 +20,7 @@ struct IncomingForms: Sendable {
     func add(to router: some RouterMethods<BasicRequestContext>) {
         router.get("incoming/{id}") { request, context in
             let id = try IncomingRoutes.id(context.parameters.require("id"))
-            let language = request.consoleLanguage
-            return try await show(id, request, Self.assign(id, language), Self.dismiss(id, language))
+            return try await show(id, request, Self.assign(id, request), Self.dismiss(id, request))
         }
         router.post("incoming/{id}/assign") { request, context in
             try await assign(IncomingRoutes.id(context.parameters.require("id")), request)
@@ -49,23 +48,23 @@ struct IncomingForms: Sendable {
         guard let kind = IncomingKind(rawValue: sent["kind"]), errors.isEmpty else {
             if IncomingKind(rawValue: sent["kind"]) == nil { errors["kind"] = Self.choose[language] }
             return try await show(
-                id, request, Self.assign(id, language).filled(sent, errors: errors), Self.dismiss(id, language),
+                id, request, Self.assign(id, request).filled(sent, errors: errors), Self.dismiss(id, request),
                 status: .unprocessableContent)
         }
         do {
             let row = try await console.store.assignIncoming(
                 id, to: console.store.resolve(sent["check"].uppercasedNumber), kind: kind.rawValue,
                 by: Actor(.registrar, Application.text(sent["by"], "by")), now: Date())
-            return ConsoleNotice.seeOther(
-                "/incoming",
+            return Self.done(
+                sent["by"],
                 Phrase(
                     "已归入 \(row.checkNo ?? "")，稍后自动收取：\(row.shown)",
                     "Assigned to \(row.checkNo ?? ""); it is taken in a moment: \(row.shown)")[language])
         } catch let fault as Fault where fault.field != nil && fault.field != "id" {
             let words = Self.words(for: fault, sent)[language]
             return try await show(
-                id, request, Self.assign(id, language).filled(sent, errors: [fault.field ?? "": words]),
-                Self.dismiss(id, language),
+                id, request, Self.assign(id, request).filled(sent, errors: [fault.field ?? "": words]),
+                Self.dismiss(id, request),
                 status: FaultAnswer.status(of: fault) == .conflict ? .conflict : .unprocessableContent)
         }
     }
@@ -78,20 +77,21 @@ struct IncomingForms: Sendable {
                 let row = try await console.store.dismissIncoming(
                     id, because: Application.text(sent["reason"], "reason"),
                     by: Actor(.registrar, Application.text(sent["by"], "by")), now: Date())
-                return ConsoleNotice.seeOther(
-                    "/incoming",
+                return Self.done(
+                    sent["by"],
                     Phrase("已移出（文件仍保留）：\(row.shown)", "Dismissed; the file is kept: \(row.shown)")[language])
             } catch let fault as Fault where fault.kind == .invalid {
                 errors[fault.field ?? ""] = Self.words(for: fault, sent)[language]
             }
         }
         return try await show(
-            id, request, Self.assign(id, language), Self.dismiss(id, language).filled(sent, errors: errors),
+            id, request, Self.assign(id, request), Self.dismiss(id, request).filled(sent, errors: errors),
             status: .unprocessableContent)
     }
 
-    private static func assign(_ id: ID<Incoming>, _ language: Contact.Language) -> FormView {
-        FormView(
+    private static func assign(_ id: ID<Incoming>, _ request: Request) -> FormView {
+        let language = request.consoleLanguage
+        return FormView(
             action: "/incoming/\(id)/assign", submit: Phrase("归入该核查", "Assign to this check")[language],
             fields: [
                 .init(
@@ -101,16 +101,17 @@ struct IncomingForms: Sendable {
                     name: "kind", label: Phrase("录像种类", "What it is")[language],
                     kind: .one(IncomingKind.allCases.map { .init(value: $0.rawValue, label: $0.words[language]) }),
                     value: IncomingKind.session.rawValue, required: true),
-                byField(language),
+                ConsoleName.field(request),
             ])
     }
 
-    private static func dismiss(_ id: ID<Incoming>, _ language: Contact.Language) -> FormView {
-        FormView(
+    private static func dismiss(_ id: ID<Incoming>, _ request: Request) -> FormView {
+        let language = request.consoleLanguage
+        return FormView(
             action: "/incoming/\(id)/dismiss", submit: Phrase("移出", "Dismiss")[language],
             fields: [
                 .init(name: "reason", label: Phrase("原因", "Reason")[language], kind: .line(), required: true),
-                byField(language),
+                ConsoleName.field(request),
             ],
             introduction: Phrase(
                 "不是录像的文件可以移出：它会保留在收取文件夹的 .dismissed 中，不会删除。",
@@ -119,9 +120,10 @@ struct IncomingForms: Sendable {
                 language])
     }
 
-    private static func byField(_ language: Contact.Language) -> FormView.Field {
-        .init(
-            name: "by", label: Phrase("您的姓名", "Your name")[language], kind: .line(complete: "name"), required: true)
+    private static func done(_ by: String, _ notice: String) -> Response {
+        var response = ConsoleNotice.seeOther("/incoming", notice)
+        response.setCookie(ConsoleName.remembering(by))
+        return response
     }
 
     private static let choose = Phrase("请选择。", "Choose one.")

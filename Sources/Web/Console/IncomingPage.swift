@@ -68,7 +68,7 @@ struct IncomingPage: Sendable {
     static func values(_ row: IncomingRow, _ language: Contact.Language, _ clock: ConsoleClock) -> [String: Any] {
         [
             "id": row.id.description, "path": row.shown, "state": row.state.words[language], "tag": row.state.tag,
-            "size": size(row.identity.size), "reason": row.reason?.words(language) ?? "",
+            "size": ConsoleClock.size(row.identity.size), "reason": row.reason?.words(language) ?? "",
             "modified": clock.minute(Date(timeIntervalSince1970: Double(row.identity.modified) / 1e9)),
             "seen": clock.minute(row.seenAt), "settled": row.settledAt.map { clock.minute($0) } ?? "",
             "check": row.check?.description ?? "", "check_no": row.checkNo ?? "",
@@ -76,14 +76,5 @@ struct IncomingPage: Sendable {
             "recording": row.recording?.description ?? "", "sha256": row.sha256 ?? "", "moved_to": row.movedTo ?? "",
             "decidable": !row.isFolder && [.waiting, .unassigned, .refused].contains(row.state),
         ]
-    }
-
-    /// Bytes as people say them: `412 KB`, `1.3 GB`.
-    static func size(_ bytes: Int64) -> String {
-        var (value, unit) = (Double(bytes), 0)
-        let units = ["B", "KB", "MB", "GB", "TB"]
-        while value >= 1000, unit + 1 < units.count { (value, unit) = (value / 1000, unit + 1) }
-        return unit == 0 || value >= 100
-            ? "\(Int(value.rounded())) \(units[unit])" : "\((value * 10).rounded() / 10) \(units[unit])"
     }
 }

@@ -10,7 +10,7 @@ struct InspectorsPage: Sendable {
 
     init(_ console: IntakeConsole) throws {
         view = try RosterView(
-            console, .inspectors, title: Phrase("执法人员", "Inspectors"), adding: Phrase("添加执法人员", "Add an inspector"),
+            console, .inspectors, title: Phrase("核查人员", "Inspectors"), adding: Phrase("添加核查人员", "Add an inspector"),
             headings: [
                 Phrase("姓名", "Name"), Phrase("执法证号", "Certificate number"), Phrase("有效期至", "Valid to"),
                 Phrase("状态", "State"),

@@ -37,10 +37,10 @@ struct IntakeConsole: Sendable {
         _ kind: TableKind, _ language: Contact.Language, pasted: String = "", problem: String? = nil
     ) -> String {
         upload.render(
-            [
+            page: [
                 "path": kind.path, "rows": intake.reader.bounds.rows, "pasted": pasted, "problem": problem ?? "",
                 "zh": language == .zh, "en": language == .en,
-            ] as [String: Any])
+            ])
     }
 }
 

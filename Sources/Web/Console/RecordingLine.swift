@@ -21,7 +21,10 @@ struct RecordingLine {
         return [
             "id": row.id.description, "check_no": row.checkNo, "filename": row.filename,
             "state": row.state.words[language], "tone": row.state.tone, "reason": row.reason ?? "",
-            "at": clock.minute(row.uploadedAt ?? row.madeAt), "size": row.size.map { ConsoleClock.size($0) } ?? "",
+            "trouble": trouble, "at": clock.minute(row.uploadedAt ?? row.madeAt),
+            // Of an upload on its way the row knows only the first bytes.
+            "size": row.state == .uploading ? "" : row.size.map { ConsoleClock.size($0) } ?? "",
+            "unfinished": row.state == .uploading,
             "length": report.map { ConsoleClock.length($0.durationSeconds) } ?? "", "sha256": row.sha256 ?? "",
             "playable": playable, "unplayable": row.state == .ready && row.playable == nil,
             "playback": row.state == .ready ? report?.playbackWords[language] ?? "" : "",
@@ -32,6 +35,24 @@ struct RecordingLine {
                 ["line": "\(ConsoleClock.length($0.from)) – \(ConsoleClock.length($0.to))"]
             },
         ]
+    }
+
+    /// Why it is no footage, in plain words; the reason on record says more.
+    private var trouble: String {
+        let row = described.row
+        guard row.reason != nil else { return "" }
+        guard row.isAbandoned else {
+            return Phrase("文件未通过校验，原件已保留。", "The file was not accepted; its original is kept.")[language]
+        }
+        let here = ConsoleClock.size(row.size ?? 0)
+        guard let length = row.length.map(ConsoleClock.size) else {
+            return Phrase(
+                "上传未完成即被终止，已收到的 \(here) 已保留。", "The upload was ended before its end; the \(here) that came are kept.")[
+                    language]
+        }
+        return Phrase(
+            "上传未完成即被终止：共 \(length)，收到 \(here)，已保留。",
+            "The upload was ended before its end; the \(here) of \(length) that came are kept.")[language]
     }
 
     private var codecs: String {

@@ -98,7 +98,7 @@ enum RosterWords {
                 zh: "该执法证号已登记：要修改请在列表中选“修改”", en: "This certificate number is registered: choose \"Change\" in the list"
             )
         case (.conflict, "name"):
-            return Wording(zh: "已有同名的核查席位", en: "Another station is called that already")
+            return Wording(zh: "已有同名的核查室", en: "Another station is called that already")
         default: return IntakeWords.wording(fault)
         }
     }

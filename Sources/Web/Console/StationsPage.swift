@@ -10,7 +10,7 @@ struct StationsPage: Sendable {
 
     init(_ console: IntakeConsole) throws {
         view = try RosterView(
-            console, .stations, title: Phrase("核查席位", "Stations"), adding: Phrase("添加核查席位", "Add a station"),
+            console, .stations, title: Phrase("核查室", "Stations"), adding: Phrase("添加核查室", "Add a station"),
             headings: [Phrase("名称", "Name"), Phrase("状态", "State")])
     }
 

@@ -72,8 +72,8 @@ struct TablePage: Sendable {
     private static func title(_ kind: TableKind) -> Phrase {
         switch kind {
         case .applications: Phrase("申请表格", "Table of applications")
-        case .inspectors: Phrase("执法人员表格", "Table of inspectors")
-        case .stations: Phrase("核查席位表格", "Table of stations")
+        case .inspectors: Phrase("核查人员表格", "Table of inspectors")
+        case .stations: Phrase("核查室表格", "Table of stations")
         case .enterprises: Phrase("企业表格", "Table of enterprises")
         }
     }

@@ -24,8 +24,29 @@ struct TextsPage: Sendable {
         let act: TextAct
         let id: String
         let sent: FormFields
-        let problem: String
+        let problem: Phrase
         let field: String?
+        /// The machine's own words, for what is wrong with no field.
+        let detail: String
+
+        init(_ act: TextAct, _ id: String, _ sent: FormFields, _ fault: Fault) {
+            self.act = act
+            self.id = id
+            self.sent = sent
+            field = ["by", "reason"].contains(fault.field) ? fault.field : nil
+            detail = fault.message
+            problem =
+                switch (fault.kind, fault.field) {
+                case (.invalid, "by"): Phrase("请填写您的姓名，最多 200 字。", "Write your name, at most 200 characters.")
+                case (.invalid, "reason"): Phrase("请填写原因，最多 200 字。", "Write the reason, at most 200 characters.")
+                case (.conflict, "state"):
+                    Phrase(
+                        "这条短信的情况已经变化（可能刚由别人处理，或正在发送），没有再作记录。",
+                        "It stands differently now: somebody has just dealt with it, or it is being sent. Nothing was recorded."
+                    )
+                default: Phrase("没有执行。", "It was not carried out.")
+                }
+        }
     }
 
     init(store: CheckStore, desk: TextDesk, frame: ConsoleFrame) throws {
@@ -55,11 +76,13 @@ struct TextsPage: Sendable {
         do {
             let row = try await routes.perform(
                 act, on: TextRoutes.id(name), by: fields["by"], reason: fields["reason"])
-            return ConsoleNotice.seeOther(Self.path, Self.done(act, row)[request.consoleLanguage])
+            var response = ConsoleNotice.seeOther(Self.path, Self.done(act, row)[request.consoleLanguage])
+            response.setCookie(ConsoleName.remembering(fields["by"]))
+            return response
         } catch let fault as Fault where fault.kind == .invalid || fault.kind == .conflict {
-            let refused = Refused(act: act, id: name, sent: fields, problem: fault.message, field: fault.field)
             return try await show(
-                request, refused: refused, status: fault.kind == .conflict ? .conflict : .unprocessableContent)
+                request, refused: Refused(act, name, fields, fault),
+                status: fault.kind == .conflict ? .conflict : .unprocessableContent)
         }
     }
 
@@ -75,13 +98,17 @@ struct TextsPage: Sendable {
         _ request: Request, refused: Refused? = nil, status: HTTPResponse.Status = .ok
     ) async throws -> Response {
         let language = request.consoleLanguage
+        let by = ConsoleName.of(request)
         let after = request.method == .get ? request.uri.queryParameters.get("cursor") : nil
         let waiting = try await store.texts(.waiting, after: after, limit: Self.pageSize)
         let offered = try await store.texts(.offered, limit: 100)
         var values: [String: Any] = [
             "count": waiting.count == Self.pageSize ? "\(waiting.count)+" : "\(waiting.count)", "any": !waiting.isEmpty,
-            "texts": try waiting.map { try card($0, language, refused) }, "some": !offered.isEmpty,
-            "offered_count": offered.count, "offered": offered.map { line($0, language, refused) },
+            "texts": try waiting.map { try card($0, language, refused, by) }, "some": !offered.isEmpty,
+            "offered_count": offered.count, "offered": offered.map { line($0, language, refused, by) },
+            // Its card may have gone meanwhile, so that what is wrong with no field stands above all of them.
+            "problem": refused.flatMap { $0.field == nil ? $0.problem[language] : nil } ?? "",
+            "detail": refused?.detail ?? "",
         ]
         if waiting.count == Self.pageSize, let last = waiting.last {
             values["next"] = "\(Self.path)?cursor=\(last.delivery.id)"
@@ -91,7 +118,9 @@ struct TextsPage: Sendable {
             address: refused == nil ? nil : Self.path, values)
     }
 
-    private func card(_ text: TextToSend, _ language: Contact.Language, _ refused: Refused?) throws -> [String: Any] {
+    private func card(
+        _ text: TextToSend, _ language: Contact.Language, _ refused: Refused?, _ by: String
+    ) throws -> [String: Any] {
         let id = text.delivery.id.description
         let label = Phrase("短信二维码 \(text.checkNo)", "QR code of the text for \(text.checkNo)")[language]
         return [
@@ -101,21 +130,24 @@ struct TextsPage: Sendable {
             "late": text.overdueAt.map { $0 <= Date() } ?? false,
             "message_code": try desk.messageCode(text).svg(label: label),
             "address_code": try desk.addressCode().svg(label: desk.address),
-            "sent": draw(.sent, text, language, refused), "failed": draw(.failed, text, language, refused),
+            "sent": draw(.sent, text, language, refused, by), "failed": draw(.failed, text, language, refused, by),
             "open": refused?.act == .failed && refused?.id == id,
         ]
     }
 
-    private func line(_ text: TextToSend, _ language: Contact.Language, _ refused: Refused?) -> [String: Any] {
+    private func line(
+        _ text: TextToSend, _ language: Contact.Language, _ refused: Refused?, _ by: String
+    ) -> [String: Any] {
         let isHeld = text.delivery.state == .held
         return [
             "id": text.delivery.id.description, "check_no": text.checkNo, "enterprise": text.enterpriseName,
             "contact": text.contactName, "phone": (try? PhoneNumber(text.phone))?.masked ?? "****",
-            "tag": (isHeld ? Phrase("搁置", "held") : Phrase("未到达手机", "not on the handset"))[language],
-            "reason": why(text, language), "manual": draw(.manual, text, language, refused),
+            "tag": (isHeld ? Phrase("已暂停", "held") : Phrase("未到达手机", "not on the handset"))[language],
+            "reason": why(text, language), "manual": draw(.manual, text, language, refused, by),
         ]
     }
 
+    /// Why it needs a person.
     private func why(_ text: TextToSend, _ language: Contact.Language) -> String {
         let arrival = text.delivery.arrival
         if arrival.state == .failed {
@@ -123,11 +155,14 @@ struct TextsPage: Sendable {
             return Phrase("运营商报告未送达：\(words)", "The network reports that it did not arrive: \(words)")[language]
         }
         if text.delivery.state == .manual, text.delivery.attempts <= 1, text.delivery.lastAnswer == nil { return "" }
+        if text.delivery.failureByHand != nil {
+            return Phrase("人工未能发送——", "It could not be sent by hand — ")[language] + DeliveryWords.reason(text.delivery)
+        }
         return text.delivery.lastReason ?? ""
     }
 
     private func draw(
-        _ act: TextAct, _ text: TextToSend, _ language: Contact.Language, _ refused: Refused?
+        _ act: TextAct, _ text: TextToSend, _ language: Contact.Language, _ refused: Refused?, _ by: String
     ) -> String {
         let id = text.delivery.id.description
         let submit =
@@ -138,7 +173,8 @@ struct TextsPage: Sendable {
             }
         var fields = [
             FormView.Field(
-                name: "by", label: Phrase("您的姓名", "Your name")[language], kind: .line(complete: "name"), required: true)
+                name: "by", label: Phrase("您的姓名", "Your name")[language], kind: .line(complete: "name"), value: by,
+                required: true)
         ]
         if act == .failed {
             fields.append(
@@ -148,8 +184,7 @@ struct TextsPage: Sendable {
         }
         var view = FormView(action: "\(Self.path)/\(id)/\(act.rawValue)", submit: submit[language], fields: fields)
         if let refused, refused.act == act, refused.id == id {
-            view = view.filled(refused.sent, errors: refused.field.map { [$0: refused.problem] } ?? [:])
-            if !["by", "reason"].contains(refused.field) { view.problem = refused.problem }
+            view = view.filled(refused.sent, errors: refused.field.map { [$0: refused.problem[language]] } ?? [:])
         }
         return view.html(id: "\(id)-\(act.rawValue)", template: form)
     }

@@ -12,7 +12,7 @@ enum IntakeWords {
             )
         case (.conflict, "certificate_no"):
             Wording(
-                zh: "该执法证号已登记在另一姓名下：请核对，确需改名请在执法人员页面修改",
+                zh: "该执法证号已登记在另一姓名下：请核对，确需改名请在核查人员页面修改",
                 en:
                     "This certificate number is registered for another name: compare them, and change the name on the inspectors' page if it is right"
             )

@@ -9,7 +9,8 @@ const words = document.documentElement.lang.startsWith("zh")
 const said = new Map();
 // Parts that were sent anew only because a form's key changes each time are the same.
 const text = (part) => part.outerHTML.replace(/(<input[^>]*name="key"[^>]*value=")[^"]*/g, "$1");
-const parts = (root) => root.querySelectorAll("[data-live]");
+// The document itself says that its line is open by the same name: it is no part.
+const parts = (root) => root.querySelectorAll("body [data-live]");
 for (const part of parts(document)) said.set(part.id, text(part));
 
 function touched(part) {
@@ -59,10 +60,26 @@ async function refresh() {
             continue;
         }
         said.set(part.id, saying);
-        part.replaceWith(document.adoptNode(now));
+        const placed = document.adoptNode(now);
+        part.replaceWith(placed);
+        // What a page's own script has done to the part before, it does again.
+        placed.dispatchEvent(new CustomEvent("fresh", { bubbles: true }));
     }
     if ([...parts(fresh)].some((part) => !document.getElementById(part.id))) tellNews();
-    document.getElementById("alerts")?.replaceWith(document.adoptNode(fresh.getElementById("alerts")));
+    refreshAlerts(fresh.getElementById("alerts"));
+}
+
+let saidOfAlerts = document.getElementById("alerts")?.outerHTML;
+
+// One that somebody has opened to read stays open while it stands.
+function refreshAlerts(now) {
+    const before = document.getElementById("alerts");
+    if (!now || !before || now.outerHTML === saidOfAlerts) return;
+    saidOfAlerts = now.outerHTML;
+    const title = (alert) => alert.querySelector("summary")?.textContent;
+    const open = new Set([...before.querySelectorAll("details[open]")].map(title));
+    for (const alert of now.querySelectorAll("details")) alert.open = open.has(title(alert));
+    before.replaceWith(document.adoptNode(now));
 }
 
 let due = false;
@@ -92,17 +109,28 @@ function concerns(hint) {
 }
 
 // A browser keeps few lines to one server: only a page that is seen holds one.
+const reopening = 5000;
 let source = null;
+let missed = false;
 function listen() {
-    source = new EventSource("/events");
-    let opened = false;
-    source.addEventListener("open", () => {
+    const line = new EventSource("/events");
+    source = line;
+    line.addEventListener("open", () => {
         // The line was down: what happened meanwhile is not told again.
-        if (opened) look();
-        opened = true;
+        if (missed) look();
+        missed = false;
         document.documentElement.dataset.live = "yes";
     });
-    source.addEventListener("change", (event) => { if (concerns(JSON.parse(event.data))) look(); });
+    line.addEventListener("change", (event) => { if (concerns(JSON.parse(event.data))) look(); });
+    line.addEventListener("error", () => {
+        missed = true;
+        delete document.documentElement.dataset.live;
+        // A line that broke the browser opens again by itself; one that was refused (the daemon restarts, too many
+        // pages are open) it gives up for ever.
+        if (line.readyState !== EventSource.CLOSED || source !== line) return;
+        source = null;
+        setTimeout(follow, reopening);
+    });
 }
 
 function follow() {

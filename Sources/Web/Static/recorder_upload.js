@@ -200,6 +200,7 @@ export class Session {
         const response = await call("GET", `${api}/recordings/${this.id}`);
         if (!response.ok) return false;
         const recording = await response.json();
-        return recording.state !== "uploading";
+        // One that staff ended early has a reason, and is not all here.
+        return recording.state !== "uploading" && !recording.reason;
     }
 }

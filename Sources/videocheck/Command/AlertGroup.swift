@@ -30,7 +30,7 @@ struct AlertListCommand: DeskCommand {
         ])
         for one in found.items {
             table.add([
-                one.cell("id"), Figures.time(one["since"]?.text), one.cell("severity"),
+                one.cell("id"), Figures.time(one["since"]?.text), Glossary(say: say).severity(one["severity"]?.text),
                 one["acknowledged"]?.cell("by") ?? "–", one["title"]?.cell(say.rawValue) ?? one.cell("kind"),
                 one.cell("subject"), one["advice"]?.cell(say.rawValue) ?? "",
             ])

@@ -49,7 +49,7 @@ struct CheckListCommand: DeskCommand {
     func run(at desk: Desk) async throws {
         let query: [(String, String?)] = [
             ("stage", stage?.rawValue), ("state", state?.rawValue), ("source", source?.rawValue),
-            ("inspector", inspector), ("due_before", Self.instant(dueBefore)), ("q", text),
+            ("inspector", inspector), ("due_before", Self.instant(dueBefore)), ("q", text), ("order", "newest"),
         ]
         let found = try await desk.api.list(["checks"], query, limit: ListLimit.of(limit, all, desk))
         if desk.out.json { return desk.out.document(found.document) }

@@ -24,10 +24,10 @@ struct CheckStory {
 
     /// `2026-03-02 09:00:07  approved  approve  head 周敏`
     static func line(_ event: JSONValue, _ words: Glossary) -> String {
-        let actor = event["actor"].map { "\($0.cell("role")) \($0.cell("name"))" } ?? ""
+        let actor = event["actor"].map { "\(words.role($0["role"]?.text)) \($0.cell("name"))" } ?? ""
         return [
             Figures.time(event["at"]?.text, seconds: true), words.state(event["name"]?.text),
-            event.cell("command"), actor,
+            words.command(event["command"]?.text), actor,
         ].joined(separator: "  ")
     }
 
@@ -68,7 +68,9 @@ struct CheckStory {
             (say("Served", "送达"), check["service"].map { Figures.time($0["acknowledged_at"]?.text) }),
             (
                 say("Decision", "结论"),
-                check["decision"].map { "\($0.cell("outcome"))  \($0.cell("by"))  \($0.cell("reason"))" }
+                check["decision"].map {
+                    "\(words.outcome($0["outcome"]?.text))  \($0.cell("by"))  \($0.cell("reason"))"
+                }
             ),
         ]
         let shown = pairs.compactMap { name, value in value.map { (name, $0) } }
@@ -80,7 +82,7 @@ struct CheckStory {
         section(
             say("People", "人员"), check["people"]?.list ?? [],
             [say("Id", "标识"), say("Name", "姓名"), say("Number", "证件号"), say("Posts", "职务")]
-        ) { [$0.cell("id"), $0.cell("name"), $0.cell("id_masked"), $0.cell("posts")] }
+        ) { [$0.cell("id"), $0.cell("name"), $0.cell("id_masked"), words.posts($0["posts"]?.list ?? [])] }
         section(
             say("Inspectors, as drawn", "抽中的核查员"), check["inspectors"]?.list ?? [],
             [say("Id", "标识"), say("Name", "姓名"), say("Certificate", "执法证号")]
@@ -97,17 +99,17 @@ struct CheckStory {
     private func findings(_ items: [JSONValue]) {
         section(
             say("Findings", "发现的问题"), items, [say("Rule", "规则"), say("Severity", "程度"), say("Text", "内容")]
-        ) { [$0.cell("rule_id"), $0.cell("severity"), $0.cell("text")] }
+        ) { [$0.cell("rule_id"), words.severity($0["severity"]?.text), $0.cell("text")] }
     }
 
     private func deliveries(_ items: [JSONValue]) {
         section(
-            say("Deliveries", "发送"), items,
+            say("Deliveries", "投递"), items,
             [say("Id", "标识"), say("Kind", "种类"), say("State", "状态"), say("Receipt", "回执"), say("Last answer", "最近原因")]
         ) {
             [
-                $0.cell("id"), $0.cell("kind"), words.delivery($0["state"]?.text), $0.cell("receipt_id"),
-                $0.cell("last_reason"),
+                $0.cell("id"), words.deliveryKind($0["kind"]?.text), words.delivery($0["state"]?.text),
+                $0.cell("receipt_id"), $0.cell("last_reason"),
             ]
         }
     }

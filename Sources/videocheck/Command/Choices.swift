@@ -9,7 +9,7 @@ extension Actor.Role: ExpressibleByArgument {}
 
 /// States of a delivery, as `GET /deliveries?state=` takes them.
 enum DeliveryWord: String, CaseIterable, ExpressibleByArgument {
-    case pending, delivered, held
+    case pending, delivered, held, manual
 }
 
 enum CaptureWord: String, CaseIterable, ExpressibleByArgument {

@@ -8,16 +8,23 @@ enum Completing {
     static let checks = CompletionKind.custom { words, _, prefix in
         var numbers: [String] = []
         for stage in CheckState.Stage.allCases where stage != .done {
-            numbers += await items(["checks"], [("stage", stage.rawValue), ("limit", "200")], words)
+            numbers += await items(["checks"], [("stage", stage.rawValue), ("limit", "200"), newest], words)
                 .compactMap { $0["check_no"]?.text }
         }
         return numbers.filter { $0.hasPrefix(prefix) }
     }
 
-    static let recordings = ids(of: ["recordings"])
+    static let recordings = ids(of: ["recordings"], [newest])
+    /// Those whose bytes have not all come.
+    static let uploads = CompletionKind.custom { words, _, prefix in
+        await items(["recordings"], [("limit", "200"), newest], words).filter { $0["state"]?.text == "uploading" }
+            .compactMap { $0["id"]?.text }.filter { $0.hasPrefix(prefix) }
+    }
     static let incoming = ids(of: ["incoming"], [("state", "unassigned")])
     static let alerts = ids(of: ["alerts"], [("open", "true")])
-    static let heldDeliveries = ids(of: ["deliveries"], [("state", "held")])
+    static let heldDeliveries = ids(of: ["deliveries"], [("state", "held"), newest])
+    /// Where there is more than is offered, the latest is what somebody works on.
+    private static let newest = ("order", "newest")
 
     private static func ids(of path: [String], _ query: [(String, String)] = []) -> CompletionKind {
         CompletionKind.custom { words, _, prefix in

@@ -3,7 +3,7 @@ import Domain
 
 struct DeliveryGroup: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "delivery", abstract: "What was sent, with receipts (发送).",
+        commandName: "delivery", abstract: "What was sent, with receipts (投递).",
         subcommands: [DeliveryListCommand.self, DeliveryRetryCommand.self])
 }
 
@@ -30,10 +30,11 @@ struct DeliveryListCommand: DeskCommand {
 
     func run(at desk: Desk) async throws {
         let found = try await desk.api.list(
-            ["deliveries"], [("check", check), ("state", state?.rawValue)], limit: ListLimit.of(limit, all, desk))
+            ["deliveries"], [("check", check), ("state", state?.rawValue), ("order", "newest")],
+            limit: ListLimit.of(limit, all, desk))
         if desk.out.json { return desk.out.document(found.document) }
         let say = desk.say
-        guard !found.items.isEmpty else { return desk.out.note(say("No delivery matches.", "没有符合条件的发送。")) }
+        guard !found.items.isEmpty else { return desk.out.note(say("No delivery matches.", "没有符合条件的投递。")) }
         var table = Table([
             .init(heading: say("Id", "标识")), .init(heading: say("Kind", "种类")), .init(heading: say("State", "状态")),
             .init(heading: say("Attempts", "次数"), right: true), .init(heading: say("Due", "下次时间")),
@@ -44,7 +45,8 @@ struct DeliveryListCommand: DeskCommand {
         for one in found.items {
             let isPending = one["state"]?.text == DeliveryWord.pending.rawValue
             table.add([
-                one.cell("id"), one.cell("kind"), words.delivery(one["state"]?.text), one.cell("attempts"),
+                one.cell("id"), words.deliveryKind(one["kind"]?.text), words.delivery(one["state"]?.text),
+                one.cell("attempts"),
                 isPending ? Figures.time(one["due_at"]?.text) : "–", one.cell("check"), one.cell("receipt_id"),
                 one["last_reason"]?.text ?? "",
             ])

@@ -10,7 +10,7 @@ enum ListLimit {
         guard found.next != nil else { return }
         desk.out.note(
             desk.say(
-                "The first \(found.items.count); --all shows all, --limit N the first N.",
-                "仅显示前 \(found.items.count) 条；--all 显示全部，--limit N 显示前 N 条。"))
+                "The newest \(found.items.count); --all shows all, --limit N the newest N.",
+                "仅显示最新 \(found.items.count) 条；--all 显示全部，--limit N 显示最新 N 条。"))
     }
 }

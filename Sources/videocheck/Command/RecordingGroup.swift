@@ -7,6 +7,7 @@ struct RecordingGroup: AsyncParsableCommand {
         commandName: "recording", abstract: "Footage (录像): find it, read about it, fetch it.",
         subcommands: [
             RecordingListCommand.self, RecordingShowCommand.self, RecordingGetCommand.self, RecordingStillCommand.self,
+            RecordingAbandonCommand.self,
         ])
 }
 
@@ -33,7 +34,8 @@ struct RecordingListCommand: DeskCommand {
 
     func run(at desk: Desk) async throws {
         let found = try await desk.api.list(
-            ["recordings"], [("check", check), ("q", text)], limit: ListLimit.of(limit, all, desk))
+            ["recordings"], [("check", check), ("q", text), ("order", "newest")],
+            limit: ListLimit.of(limit, all, desk))
         if desk.out.json { return desk.out.document(found.document) }
         RecordingTable(desk).print(found.items, withCheck: true)
         ListLimit.tellOfMore(found, desk)
@@ -100,5 +102,42 @@ struct RecordingStillCommand: DeskCommand {
     func run(at desk: Desk) async throws {
         let path = API.path(["recordings", recording, "still.jpg"], [("at", String(at))])
         try await Whole(desk: desk).fetch(path, to: output)
+    }
+}
+
+struct RecordingAbandonCommand: DeskCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "abandon", abstract: "End an upload that stopped short; what came of it is kept.",
+        discussion: """
+            An upload whose rest will never come keeps its check from being sealed. Once ended, it stands in quarantine \
+            with how much had arrived, and why.
+            """)
+
+    @Argument(help: "The recording's id (rec_…).", completion: Completing.uploads)
+    var recording: String
+
+    @Option(help: "Why.")
+    var reason: String
+
+    @Option(help: ArgumentHelp("Who says so (default: $VIDEOCHECK_BY or $USER).", valueName: "name"))
+    var by: String?
+
+    @OptionGroup(title: "Everywhere") var everywhere: GlobalOptions
+
+    func run(at desk: Desk) async throws {
+        let say = desk.say
+        guard try await TusUpload.abandon(recording, reason: reason, by: Person.name(by), at: desk) else {
+            // Says so itself when there is no such recording.
+            let found = try await desk.api.get(["recordings", recording])
+            let state = Glossary(say: say).footage(found["state"]?.text)
+            throw Trouble(
+                .refused,
+                say(
+                    "\(recording) is no unfinished upload, or is being written to: it is \(state).",
+                    "\(recording) 不是未完成的上传，或正在写入：状态为 \(state)。"))
+        }
+        let found = try await desk.api.get(["recordings", recording])
+        if desk.out.json { return desk.out.document(found) }
+        desk.out.done(say("\(recording): ended; what came of it is kept.", "\(recording)：已结束，收到的部分已保留。"))
     }
 }

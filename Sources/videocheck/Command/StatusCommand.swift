@@ -55,7 +55,7 @@ struct StatusCommand: DeskCommand {
         }
         found.append(
             (
-                "deliveries_held", desk.say("deliveries held", "搁置的发送"),
+                "deliveries_held", desk.say("deliveries held", "已暂停的投递"),
                 try await count(["deliveries"], [("state", DeliveryWord.held.rawValue)], desk)
             ))
         return found

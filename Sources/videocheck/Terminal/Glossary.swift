@@ -19,16 +19,16 @@ struct Glossary: Sendable {
         guard say == .zh, let state = word.flatMap(CheckState.Name.init(rawValue:)) else { return word ?? "–" }
         return switch state {
         case .requested: "待审批"
-        case .approved: "已审批"
+        case .approved: "待排期"
         case .scheduled: "已排期"
         case .issued: "已发告知书"
         case .served: "已送达"
         case .inSession: "核查中"
-        case .completed: "核查完毕"
+        case .completed: "核查结束"
         case .sealed: "已封存"
-        case .underReview: "评审中"
+        case .underReview: "待处理"
         case .passed: "通过"
-        case .failed: "不通过"
+        case .failed: "未通过"
         case .closed: "已办结"
         }
     }
@@ -74,12 +74,46 @@ struct Glossary: Sendable {
     }
 
     func delivery(_ word: String?) -> String {
-        guard say == .zh else { return word ?? "–" }
-        return switch word {
-        case "pending": "待发送"
-        case "delivered": "已送达"
-        case "held": "已搁置"
-        default: word ?? "–"
-        }
+        shown(word, ["pending": "等待投递", "delivered": "已投递", "held": "已暂停", "manual": "待人工发送"])
+    }
+}
+
+extension Glossary {
+    func deliveryKind(_ word: String?) -> String {
+        shown(word, ["licensing_result": "核查结果（许可系统）", "notice_mail": "告知书邮件", "notice_text": "告知短信"])
+    }
+
+    func outcome(_ word: String?) -> String { shown(word, ["pass": "通过", "fail": "未通过"]) }
+
+    /// Of a finding, or of an alert.
+    func severity(_ word: String?) -> String {
+        shown(word, ["minor": "一般", "major": "严重", "notice": "提示", "warning": "警告", "critical": "严重"])
+    }
+
+    func role(_ word: String?) -> String {
+        shown(word, ["registrar": "登记人员", "inspector": "核查人员", "head": "处室负责人", "party": "当事人", "timer": "系统"])
+    }
+
+    func posts(_ words: [JSONValue]) -> String {
+        words.map { word in say == .zh ? word.text.flatMap(Post.init(rawValue:))?.chinese ?? word.cell : word.cell }
+            .joined(separator: say == .zh ? "、" : ", ")
+    }
+
+    /// What was done to a check. `Domain` may know commands that this list does not: they are shown as they are.
+    func command(_ word: String?) -> String {
+        shown(
+            word,
+            [
+                "request": "收到申请", "approve": "批准", "schedule": "排期", "issue": "发出告知书", "serve": "送达",
+                "acknowledge": "确认送达", "reschedule": "改期", "begin": "开始核查", "interrupt": "中断", "resume": "恢复",
+                "abort": "中止", "no-show": "当事人未到", "decline": "当事人拒绝", "complete": "结束核查", "seal": "封存",
+                "review": "登记发现", "pass": "结论：通过", "fail": "结论：未通过", "rectify": "责令整改", "recheck": "复查",
+                "escalate": "上报", "file-case": "立案", "cancel": "取消", "close": "办结",
+            ])
+    }
+
+    private func shown(_ word: String?, _ chinese: [String: String]) -> String {
+        guard let word else { return "–" }
+        return say == .zh ? chinese[word] ?? word : word
     }
 }

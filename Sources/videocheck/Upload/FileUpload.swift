@@ -55,9 +55,13 @@ struct FileUpload: Sendable {
         case .changed(let old):
             desk.out.note(
                 say(
-                    "\(tus.file.name) has changed since upload \(old.recording) of it began: it is sent anew, from its "
-                        + "beginning. \(old.recording) stays unfinished.",
-                    "\(tus.file.name) 在上传 \(old.recording) 开始之后已改动：将从头重新上传，\(old.recording) 保持未完成。"))
+                    "\(tus.file.name) has changed since upload \(old.recording) of it began: that one is ended, and the "
+                        + "file is sent anew, from its beginning.",
+                    "\(tus.file.name) 在上传 \(old.recording) 开始之后已改动：结束该次上传，将从头重新上传。"))
+            // Only then is it forgotten: an upload that nobody remembers would keep its check from being sealed.
+            _ = try await TusUpload.abandon(
+                old.recording, reason: "the file changed while it was sent, and is sent anew", by: Person.name(nil),
+                at: desk)
             ledger.forget(old)
             return nil
         case .same(let record):

@@ -50,6 +50,18 @@ struct TusUpload: Sendable {
         return at
     }
 
+    /// Tells the server that nothing more comes of an upload; what it has of it is kept there.
+    /// - Returns: false when it knows no such upload, or has all of it.
+    static func abandon(_ upload: String, reason: String, by: String?, at desk: Desk) async throws -> Bool {
+        let answer = try await desk.api.send(
+            .delete, API.path(["uploads", upload], [("by", by), ("reason", reason)]), headers: [version])
+        if [404, 409, 410].contains(answer.status) { return false }
+        guard (200..<300).contains(answer.status) else {
+            throw Problem(answer, desk.say).trouble(server: desk.api.server)
+        }
+        return true
+    }
+
     /// Sends what lacks, from `start` on, through failures that pass.
     func send(to upload: String, from start: Int64, _ progress: Progress) async throws {
         var known: Int64? = start

@@ -60,7 +60,13 @@ struct UploadCommand: DeskCommand {
                     desk: desk, ledger: ledger, check: found, kind: kind, waits: wait, patience: .seconds(patience))
                 ended.items.append(try await upload.run(path))
             } catch let trouble as Trouble where trouble.status == .refused {
-                desk.out.complain(trouble)
+                ended.items.append(
+                    .object([
+                        "file": .string(path), "recording": .null,
+                        "problem": trouble.problem ?? .object(["detail": .string(trouble.message)]),
+                    ]))
+                // Its problem stands in the document, of which there is one.
+                desk.out.complain(Trouble(.refused, trouble.message))
                 ended.failed = trouble.status
             }
         }

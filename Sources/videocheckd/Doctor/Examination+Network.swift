@@ -10,7 +10,7 @@ extension Examination {
             return [
                 .warn(
                     .licensing, .init("未设置 licensing.url", "licensing.url is not set"),
-                    .init("未设置时，核查结果会被搁置，等待人工处理。", "Results of checks are held for a person without it."))
+                    .init("未设置时，核查结果会暂停投递，等待人工处理。", "Results of checks are held for a person without it."))
             ]
         }
         let advice = Finding.Words(
@@ -54,7 +54,9 @@ extension Examination {
             return [
                 .warn(
                     .mail, .init("未设置 mail.url", "mail.url is not set"),
-                    .init("未设置时，告知书邮件会被搁置，警报也不能发邮件。", "Notices by mail are held without it, and alerts are not mailed.")
+                    .init(
+                        "未设置时，告知书邮件会暂停投递，警报也不能发邮件。",
+                        "Notices by mail are held without it, and alerts are not mailed.")
                 )
             ]
         }
