@@ -10,8 +10,9 @@ SHELL := /bin/bash
 PACKAGES := libavformat-dev libavcodec-dev libavutil-dev libswresample-dev libswscale-dev \
 	libcurl4-openssl-dev libsqlite3-dev libqrencode-dev zlib1g-dev python3-openpyxl ffmpeg
 # What the tests use besides: peers from PyPI in a virtual environment, a browser that can show Chinese, zsh for the
-# completion script, readers of QR codes, systemd's judgement of the units, and what looks into programs and answers.
-TEST_PACKAGES := systemd python3-venv chromium fonts-noto-cjk zsh zbar-tools librsvg2-bin curl binutils openssl
+# completion script, readers of QR codes, what prints documents, systemd's judgement of the units, and what looks into
+# programs and answers.
+TEST_PACKAGES := systemd python3-venv chromium fonts-noto-cjk zsh zbar-tools librsvg2-bin weasyprint curl binutils openssl
 
 VENV := .build/venv
 SAMPLE := .build/samples/demo.mp4

@@ -47,6 +47,9 @@ let package = Package(
         .target(name: "CClock", exclude: ["README.md"]),
 
         // Rank 1
+        .target(name: "Confined", dependencies: ["CSandbox"], exclude: ["README.md"], swiftSettings: house),
+
+        // Rank 2
         .target(
             name: "Store",
             dependencies: [
@@ -58,8 +61,10 @@ let package = Package(
             swiftSettings: house),
         .target(
             name: "Documents",
-            dependencies: ["Domain", "CQRencode", .product(name: "Mustache", package: "swift-mustache")],
-            exclude: ["README.md"], resources: [.embedInCode("Templates")],
+            dependencies: [
+                "Domain", "Confined", "CQRencode", .product(name: "Mustache", package: "swift-mustache"),
+            ],
+            exclude: ["README.md"], resources: [.embedInCode("Templates"), .embedInCode("Scripts")],
             swiftSettings: house),
         .target(
             name: "Media", dependencies: ["MediaJobs", "CFFmpeg", "CSandbox"],
@@ -70,10 +75,10 @@ let package = Package(
             exclude: ["README.md"], resources: [.embedInCode("Shapes")], swiftSettings: house),
 
         .target(
-            name: "Tables", dependencies: ["Domain", "CSandbox"],
+            name: "Tables", dependencies: ["Domain", "Confined"],
             exclude: ["README.md"], resources: [.embedInCode("Scripts")], swiftSettings: house),
 
-        // Rank 2
+        // Rank 3
         .target(
             name: "Stages",
             dependencies: [
@@ -89,7 +94,7 @@ let package = Package(
             ],
             exclude: ["README.md"], swiftSettings: house),
 
-        // Rank 3
+        // Rank 4
         .target(
             name: "Web",
             dependencies: [
@@ -105,7 +110,7 @@ let package = Package(
             exclude: ["README.md"], resources: [.embedInCode("Static"), .embedInCode("OpenAPI")],
             swiftSettings: house),
 
-        // Rank 4: the programs.
+        // Rank 5: the programs.
         .executableTarget(
             name: "videocheckd",
             dependencies: [
@@ -160,6 +165,10 @@ let package = Package(
             swiftSettings: house),
         .testTarget(
             name: "MediaTests", dependencies: ["MediaJobs", "Recordings", "Domain", "videocheck-media"],
+            swiftSettings: house),
+        .testTarget(
+            name: "DocumentsTests",
+            dependencies: ["Documents", "Domain", .product(name: "Mustache", package: "swift-mustache")],
             swiftSettings: house),
         .testTarget(
             name: "RecordingsTests",

@@ -46,23 +46,8 @@ public struct QRCode: Sendable {
         }
         return """
             <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(side) \(side)" width="\(side * 4)" \
-            height="\(side * 4)" role="img" aria-label="\(Self.escaped(label))" shape-rendering="crispEdges">\
+            height="\(side * 4)" role="img" aria-label="\(ScalarEscape().escapeText(label))" shape-rendering="crispEdges">\
             <rect width="\(side)" height="\(side)" fill="#fff"/><path d="\(path)" fill="#000"/></svg>
             """
-    }
-
-    private static func escaped(_ text: String) -> String {
-        var safe = ""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "<": safe += "&lt;"
-            case ">": safe += "&gt;"
-            case "&": safe += "&amp;"
-            case "\"": safe += "&quot;"
-            case "'": safe += "&#39;"
-            default: safe.unicodeScalars.append(scalar)
-            }
-        }
-        return safe
     }
 }

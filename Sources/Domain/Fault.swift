@@ -12,6 +12,8 @@ public struct Fault: Error, Sendable, CustomStringConvertible {
         case notFound = "not_found"
         /// It collides with what is already there, or with the state of things.
         case conflict
+        /// What the caller saw has changed since.
+        case outdated
         /// Larger than the bound given in the message.
         case tooLarge = "too_large"
         /// A format, codec, method or version that is not taken.

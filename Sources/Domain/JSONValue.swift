@@ -91,3 +91,11 @@ extension Date {
         self = date
     }
 }
+
+extension JSONValue {
+    /// A text, or null where there is none.
+    public static func text(_ text: String?) -> JSONValue { text.map { .string($0) } ?? .null }
+
+    /// The text, where it is one.
+    public var text: String? { if case .string(let text) = self { text } else { nil } }
+}

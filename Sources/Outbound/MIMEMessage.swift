@@ -1,7 +1,8 @@
 import Domain
 import Foundation
 
-/// A mail as RFC 5322 bytes: headers, and the text (with HTML beside it, where there is any) in base64.
+/// A mail as RFC 5322 bytes: headers, and the text (with HTML and attachments beside it, where there are any) in
+/// base64.
 struct MIMEMessage: Sendable {
     let from: MailAddress
     let to: MailAddress
@@ -21,36 +22,29 @@ struct MIMEMessage: Sendable {
                 field: "message_id")
         }
         self.messageID = "<\(messageID)@\(from.domain)>"
-        var lines = [
-            "Date: " + MIMEHeader.date(date),
-            "From: <\(from.text)>",
-            "To: <\(to.text)>",
-            MIMEHeader.line("Subject", mail.subject),
-            "Message-ID: \(self.messageID)",
-            // RFC 3834: no out-of-office answers, please.
-            "Auto-Submitted: auto-generated",
-            "MIME-Version: 1.0",
-        ]
-        if let html = mail.html {
-            lines += ["Content-Type: multipart/alternative; boundary=\"\(Self.boundary)\"", ""]
-            lines += ["--" + Self.boundary] + Self.part("plain", mail.text)
-            lines += ["--" + Self.boundary] + Self.part("html", html)
-            lines += ["--" + Self.boundary + "--"]
-        } else {
-            lines += Self.part("plain", mail.text)
-        }
+        let lines =
+            [
+                "Date: " + MIMEHeader.date(date),
+                "From: <\(from.text)>",
+                "To: <\(to.text)>",
+                MIMEHeader.line("Subject", mail.subject),
+                "Message-ID: \(self.messageID)",
+                // RFC 3834: no out-of-office answers, please.
+                "Auto-Submitted: auto-generated",
+                "MIME-Version: 1.0",
+            ] + (try Self.content(mail).lines)
         bytes = Data((lines.joined(separator: "\r\n") + "\r\n").utf8)
     }
 
-    /// Cannot occur in a part: base64 has no underscore.
-    private static let boundary = "=_videocheck_alternative"
-
-    private static func part(_ subtype: String, _ text: String) -> [String] {
-        let body = Data(text.utf8).base64EncodedString(options: [
-            .lineLength76Characters, .endLineWithCarriageReturn, .endLineWithLineFeed,
-        ])
-        return [
-            "Content-Type: text/\(subtype); charset=utf-8", "Content-Transfer-Encoding: base64", "", body,
-        ]
+    /// The text, the same as HTML where there is any, and what goes with it.
+    private static func content(_ mail: OutboundMessage.Mail) throws(Fault) -> MIMEPart {
+        var content = MIMEPart.text("plain", mail.text)
+        if let html = mail.html {
+            content = .multipart("alternative", [content, .text("html", html)], boundary: "=_videocheck_alternative")
+        }
+        guard !mail.attachments.isEmpty else { return content }
+        var parts = [content]
+        for attachment in mail.attachments { parts.append(try .attachment(attachment)) }
+        return .multipart("mixed", parts, boundary: "=_videocheck_mixed")
     }
 }

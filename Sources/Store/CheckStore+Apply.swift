@@ -12,11 +12,13 @@ extension CheckStore {
 
     /// Carries out a command, or says why not: the row, its event, the audit leaf and everything that follows from it,
     /// in one transaction that is durable before this returns.
-    /// - Parameter key: a caller's idempotency key; the same key with another command is a conflict.
-    /// - Throws: `Fault(.notFound)` for an unknown check, `Fault(.conflict)` for a reused key, `Fault(.unavailable)` when
-    ///   nothing could be written.
+    /// - Parameters:
+    ///   - key: a caller's idempotency key; the same key with another command is a conflict.
+    ///   - revision: the revision that the caller saw; nil: whichever it is.
+    /// - Throws: `Fault(.notFound)` for an unknown check, `Fault(.conflict)` for a reused key, `Fault(.outdated)` when the
+    ///   check has moved on since the revision that the caller saw, `Fault(.unavailable)` when nothing could be written.
     public func apply(
-        _ command: CheckCommand, to id: ID<Check>, by actor: Actor, key: String? = nil, now: Date
+        _ command: CheckCommand, to id: ID<Check>, by actor: Actor, key: String? = nil, revision: Int? = nil, now: Date
     ) async throws -> Applied {
         let now = now.wholeMillis
         let clock = surroundings.clockSynchronised()
@@ -25,7 +27,7 @@ extension CheckStore {
             // A refusal takes back what was reserved to reach it, such as a notice's number.
             try db.inSavepoint {
                 let outcome = try self.applyInside(
-                    db, command, to: id, by: actor, key: key, clock: clock, now: now)
+                    db, command, to: id, by: actor, key: key, revision: revision, clock: clock, now: now)
                 applied = outcome
                 if case .refused = outcome { return .rollback }
                 return .commit
@@ -44,7 +46,8 @@ extension CheckStore {
     }
 
     private func applyInside(
-        _ db: Database, _ command: CheckCommand, to id: ID<Check>, by actor: Actor, key: String?, clock: Bool, now: Date
+        _ db: Database, _ command: CheckCommand, to id: ID<Check>, by actor: Actor, key: String?, revision: Int?,
+        clock: Bool, now: Date
     ) throws -> Applied {
         let digest = Data("\(id)|\(command)|\(actor)".utf8).sha256Hex
         if let key, let known = try db.row("SELECT * FROM idempotency WHERE key = ?", [key]) {
@@ -56,6 +59,12 @@ extension CheckStore {
             return .repeated(try CheckTable.fetch(db, id))
         }
         var check = try CheckTable.fetch(db, id)
+        if let revision, revision != check.revision {
+            throw Fault(
+                .outdated,
+                "\(check.checkNo) has moved on to revision \(check.revision) since revision \(revision), which you saw: look at it again, then decide.",
+                field: "If-Match")
+        }
         let facts = try facts(db, for: command, check, clock: clock, now: now)
         switch decide(check, command, by: actor, facts, now: now) {
         case .refused(let refusal): return .refused(refusal)
@@ -69,7 +78,7 @@ extension CheckStore {
             try EventTable.insert(
                 db, check: id, revision: check.revision, state: event.name, command: event.command.rawValue,
                 actor: event.actor, at: event.at, body: event.body)
-            try perform(db, after: transition.effects, check, facts: facts, now: now)
+            try perform(db, after: transition.effects, check, by: actor, facts: facts, now: now)
             if let key {
                 try db.run(
                     "INSERT INTO idempotency (key, request_sha256, check_id, at) VALUES (?, ?, ?, ?)",
@@ -81,11 +90,17 @@ extension CheckStore {
 
     private func wake(after state: CheckState.Name) {
         switch state {
-        case .approved, .scheduled: signals.checks.wake()
-        case .issued: signals.notices.wake()
-        case .completed: signals.recordings.wake()
-        case .passed, .failed: signals.results.wake()
-        case .requested, .served, .inSession, .sealed, .underReview, .closed: break
+        case .approved: signals.checks.wake()
+        case .scheduled: signals.checks.wake()
+        case .issued, .cancelled:
+            signals.notices.wake()
+            signals.checks.wake()
+        case .interrupted: signals.checks.wake()
+        case .completed, .aborted, .declined: signals.recordings.wake()
+        case .rectifying, .passed, .failed, .escalated, .withdrawn:
+            signals.results.wake()
+            signals.notices.wake()
+        case .requested, .serviceFailed, .served, .inSession, .noShow, .sealed, .underReview, .rechecked, .closed: break
         }
     }
 }

@@ -66,8 +66,12 @@ extension CheckStore {
         switch state {
         case .approved: .schedule
         case .scheduled: .issue
-        case .passed, .failed: .close
-        case .requested, .issued, .served, .inSession, .completed, .sealed, .underReview, .closed: nil
+        case .issued: .failService(reason: "nobody confirmed the notice before its session was over")
+        case .interrupted: .abort(reason: "the interruption lasted longer than the rules allow")
+        case .passed, .failed, .escalated, .withdrawn: .close
+        case .requested, .serviceFailed, .served, .inSession, .aborted, .noShow, .declined, .completed, .sealed,
+            .underReview, .rectifying, .rechecked, .cancelled, .closed:
+            nil
         }
     }
 }

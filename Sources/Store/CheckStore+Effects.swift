@@ -6,76 +6,89 @@ extension CheckStore {
     /// Writes what the new row refers to (a document must exist before `notice_id` names it).
     func perform(_ db: Database, before effects: [CheckEffect], _ check: Check, now: Date) throws {
         for effect in effects {
-            switch effect {
-            case .serveNotice(let document, let number):
-                try fileNotice(db, document, number, check, now: now)
-            case .book, .recordDraw, .releaseBookings, .expectFootageEnd, .fileEvidence, .replaceFindings, .postResult,
-                .wake:
-                break
-            }
+            guard case .file(let paper) = effect else { continue }
+            try DocumentTable.insert(
+                db, id: paper.id, check: check.id, kind: paper.kind, number: paper.number,
+                mediaType: "text/html; charset=utf-8",
+                bytes: surroundings.renderer.html(paper.kind, try fields(db, paper, check, now: now)), now: now)
         }
         // A transition that leaves a timer nothing to do clears the clock; `.wake` below sets it again.
         try db.run("UPDATE \"check\" SET due_at = NULL, leased = 0 WHERE id = ?", [check.id.description])
     }
 
     /// Writes what follows from the new row.
-    func perform(_ db: Database, after effects: [CheckEffect], _ check: Check, facts: Facts, now: Date) throws {
+    func perform(
+        _ db: Database, after effects: [CheckEffect], _ check: Check, by actor: Actor, facts: Facts, now: Date
+    ) throws {
         for effect in effects {
             switch effect {
+            case .file: break
             case .book(let bookings): try BookingTable.insert(db, bookings, for: check.id)
             case .recordDraw(let record):
                 try SeedChainTable.take(db, record, for: check.id, now: now)
                 try SeedChainTable.prepare(db, vault: vault, now: now)
-            case .serveNotice: try sendNotice(db, check, days: facts.rules.ackLinkDays, now: now)
+            case .send(let paper): try send(db, paper, check, days: facts.rules.ackLinkDays, now: now)
             case .releaseBookings(let from): try BookingTable.release(db, of: check.id, from: from)
             case .expectFootageEnd: try RecordingTable.expectEnd(db, of: check.id, now: now)
             case .fileEvidence(let manifest):
                 try DocumentTable.insert(
-                    db, id: .new(now), check: check.id, kind: "evidence_manifest",
+                    db, id: .new(now), check: check.id, kind: .evidenceManifest,
                     number: "\(check.checkNo)-M\(manifest.revision)", mediaType: "application/json",
                     bytes: manifest.bytes, now: now)
             case .replaceFindings(let findings): try writeFindings(db, findings, check.id)
             case .postResult(let message): try post(db, message, check.id, now: now)
-            case .wake:
-                try db.run("UPDATE \"check\" SET due_at = ? WHERE id = ?", [now.millis, check.id.description])
+            case .openOnsite(let reservation, let reason):
+                try openOnsite(db, reservation, of: check, reason: reason, by: actor, now: now)
+            case .wake(let instant):
+                try db.run(
+                    "UPDATE \"check\" SET due_at = ? WHERE id = ?", [(instant ?? now).millis, check.id.description])
             }
         }
     }
 
-    private func noticeContent(_ db: Database, _ check: Check, number: String, now: Date) throws -> NoticeContent {
-        guard
-            let slot = try db.row(
-                "SELECT slot_start, slot_end FROM \"check\" WHERE id = ?", [check.id.description])
-        else { throw Fault(.notFound, "There is no check \(check.id).") }
-        return NoticeContent(
-            number: number, centerName: surroundings.centerName, checkNo: check.checkNo,
-            enterpriseName: check.enterpriseName, uscc: check.uscc, applicationNo: check.applicationNo,
-            people: check.people, inspectors: try RosterTable.inspectors(db, ofCheck: check.id),
-            start: try slot.date("slot_start"), end: try slot.date("slot_end"), timeZone: surroundings.timeZone,
-            issuedAt: now, contactName: check.contact.name, language: check.contact.language)
+    /// What every paper may say, and what is this one's own.
+    private func fields(
+        _ db: Database, _ paper: Paper, _ check: Check, now: Date
+    ) throws -> [String: JSONValue] {
+        let clock = LocalClock(timeZone: surroundings.timeZone)
+        // The papers of a file review name who reviewed; all others name those who were drawn.
+        var inspectors = try RosterTable.inspectors(db, ofCheck: check.id)
+        if case .array(let ids)? = paper.fields["reviewers"] {
+            inspectors = try RosterTable.inspectors(db, named: ids.compactMap(\.text))
+        }
+        let common: [String: JSONValue] = [
+            "number": .string(paper.number), "center": .string(surroundings.centerName),
+            "check_no": .string(check.checkNo), "enterprise": .string(check.enterpriseName),
+            "uscc": .string(check.uscc), "application_no": .text(check.applicationNo),
+            "zone": .string(surroundings.timeZone.identifier), "issued": .string(clock.day(now)),
+            "people": .array(
+                check.people.map {
+                    .object([
+                        "name": .string($0.name), "id_masked": .string($0.idMasked),
+                        "posts": .string($0.posts.map(\.chinese).joined(separator: "、")),
+                    ])
+                }),
+            "inspectors": .array(
+                inspectors.map {
+                    .object(["name": .string($0.name), "certificate_no": .string($0.certificateNo)])
+                }),
+        ]
+        return common.merging(paper.fields) { $1 }
     }
 
-    private func fileNotice(
-        _ db: Database, _ document: ID<Document>, _ number: String, _ check: Check, now: Date
-    ) throws {
-        let content = try noticeContent(db, check, number: number, now: now)
-        try DocumentTable.insert(
-            db, id: document, check: check.id, kind: "check_notice", number: number,
-            mediaType: "text/html; charset=utf-8", bytes: surroundings.renderer.notice(content), now: now)
-    }
-
-    /// One message for each way of service that the party agreed to.
-    private func sendNotice(_ db: Database, _ check: Check, days: Int, now: Date) throws {
-        guard case .issued(let issued) = check.state else { return }
+    /// One message for each way of service that the party agreed to. A paper stays reachable by every key that was given.
+    private func send(_ db: Database, _ paper: Paper, _ check: Check, days: Int, now: Date) throws {
+        try DocumentTable.markSent(db, paper.id, of: check.id, now: now)
+        guard !check.channels.isEmpty else { return }
         let secrets = try PartyLinkTable.make(db, for: check.id, vault: vault, now: now, days: days)
         let keys = PartyKeys(
             link: "\(surroundings.publicURL)/p/\(secrets.token)", code: secrets.code, address: surroundings.publicURL)
-        let content = try noticeContent(db, check, number: issued.noticeNo, now: now)
+        let fields = try fields(db, paper, check, now: now)
         for channel in check.channels {
-            let key = "notice:\(check.checkNo):\(issued.noticeNo):\(channel.rawValue)"
+            let key = "notice:\(check.checkNo):\(paper.number):\(channel.rawValue)"
             switch channel {
             case .mail:
-                let mail = try surroundings.renderer.noticeMail(content, keys, check.contact.mail ?? "")
+                let mail = try surroundings.renderer.mail(paper.kind, fields, check.contact, keys)
                 try DeliveryTable.insert(
                     db, .mail(mail), kind: .noticeMail, check: check.id, message: .new(now), key: key, vault: vault,
                     now: now)

@@ -8,26 +8,33 @@ extension CheckStore {
         var facts = Facts(
             rules: try surroundings.rules(at: now), calendar: surroundings.calendar, timeZone: surroundings.timeZone)
         facts.clockSynchronised = clock
-        guard command.name.takenFrom.contains(check.state.name) else { return facts }
+        let name = command.name
+        guard name.takenFrom.contains(check.state.name) else { return facts }
+        for kind in name.papers(of: check.mode) { facts.papers[kind] = try reserve(db, kind, now: now) }
         switch command {
-        case .approve: facts.eligibleInspectors = try eligible(db, now: now)
-        case .schedule: facts.planning = try planning(db, check, now: now)
-        case .issue: facts.notice = try reserveNotice(db, now: now)
+        case .approve: facts.inspectors = try eligible(db, now: now)
+        case .schedule, .reschedule: facts.planning = try planning(db, check, now: now)
         case .begin, .seal, .review: facts.footage = try RecordingTable.footage(db, of: check.id)
-        case .pass, .fail:
+        case .recordReview, .recheck:
+            facts.inspectors = try eligible(db, now: now)
             facts.footage = try RecordingTable.footage(db, of: check.id)
-            facts.result = Facts.ResultReservation(
-                message: .new(now),
-                inspectorCertificateNos: try RosterTable.inspectors(db, ofCheck: check.id).map(\.certificateNo))
+        case .pass, .withdraw, .acknowledge, .serve, .escalate:
+            facts.footage = try RecordingTable.footage(db, of: check.id)
+            facts.result = try reserveResult(db, check, now: now)
+            if name == .escalate { facts.onsite = try reserveCheck(db, now: now) }
         case .close: facts.delivered = try DeliveryTable.allDelivered(db, of: check.id, kind: .licensingResult)
-        case .acknowledge, .complete: break
+        case .fail, .waiveLead, .issue, .failService, .askReschedule, .keepSlot, .interrupt, .resume, .abort, .noShow,
+            .decline, .complete, .rectify, .report, .reopen, .cancel:
+            break
         }
         return facts
     }
 
-    private func eligible(_ db: Database, now: Date) throws -> Int {
+    /// Active inspectors whose certificate is valid today.
+    private func eligible(_ db: Database, now: Date) throws -> Set<String> {
         let today = Day(now, in: surroundings.timeZone)
-        return try RosterTable.activeInspectors(db).count { ($0.certificateExpires ?? today) >= today }
+        return Set(
+            try RosterTable.activeInspectors(db).filter { ($0.certificateExpires ?? today) >= today }.map(\.id))
     }
 
     private func planning(_ db: Database, _ check: Check, now: Date) throws -> Facts.Planning {
@@ -41,10 +48,29 @@ extension CheckStore {
             link: try SeedChainTable.next(db, vault: vault))
     }
 
-    /// Notices are numbered per year of the centre's calendar; a refused command gives its number back with its savepoint.
-    private func reserveNotice(_ db: Database, now: Date) throws -> Facts.NoticeReservation {
+    /// Papers are numbered by kind and year of the centre's calendar; a refused command gives its numbers back with its
+    /// savepoint.
+    private func reserve(_ db: Database, _ kind: DocumentKind, now: Date) throws -> Paper.Reservation {
         let year = Day(now, in: surroundings.timeZone).year
-        let count = try CounterTable.next(db, series: "check_notice", year: year)
-        return Facts.NoticeReservation(document: .new(now), number: "核告〔\(year)〕\(count)号")
+        let count = try CounterTable.next(db, series: kind.rawValue, year: year)
+        return Paper.Reservation(id: .new(now), number: kind.number(count, year: year))
+    }
+
+    private func reserveResult(_ db: Database, _ check: Check, now: Date) throws -> Facts.ResultReservation {
+        // Of a check on the file or on site: those who reviewed. None was drawn for it.
+        let inspectors =
+            try check.state.fileReview.map { try RosterTable.inspectors(db, named: $0.inspectorIDs) }
+            ?? RosterTable.inspectors(db, ofCheck: check.id)
+        return Facts.ResultReservation(
+            message: .new(now), inspectorCertificateNos: inspectors.map(\.certificateNo),
+            posted: try DeliveryTable.count(db, of: check.id, kind: .licensingResult))
+    }
+
+    /// The next check number, and an identifier for its check.
+    func reserveCheck(_ db: Database, now: Date) throws -> Facts.CheckReservation {
+        let year = Day(now, in: surroundings.timeZone).year
+        let digits = String(try CounterTable.next(db, series: "check", year: year))
+        return Facts.CheckReservation(
+            id: .new(now), number: "C\(year)-" + String(repeating: "0", count: max(0, 5 - digits.count)) + digits)
     }
 }

@@ -16,8 +16,7 @@ extension CheckStore {
         let counts = try counts(db, "SELECT state, count(*) FROM \"check\" GROUP BY state")
         let blocked = try db.integer(
             """
-            SELECT count(*) FROM "check" WHERE state NOT IN ('passed', 'failed', 'closed')
-                AND blocked_reason IS NOT NULL AND state IN ('approved', 'scheduled')
+            SELECT count(*) FROM "check" WHERE blocked_reason IS NOT NULL AND state IN ('approved', 'scheduled')
             """)
         return [
             .gauge(

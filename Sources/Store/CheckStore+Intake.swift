@@ -80,7 +80,8 @@ extension CheckStore {
                 field: "application_no")
         }
         let id: ID<Application> = try row.id("id")
-        let check = try db.row("SELECT id, check_no FROM \"check\" WHERE application_id = ?", [id.description])
+        let check = try db.row(
+            "SELECT id, check_no FROM \"check\" WHERE application_id = ? AND origin_id IS NULL", [id.description])
         return Received(
             id: id, applicationNo: application.applicationNo,
             triage: Triage(decision: try row.choice("triage_decision"), reason: try row.need("triage_reason")),
@@ -150,27 +151,58 @@ extension CheckStore {
         case .videoCheck: mode = .videoCheck
         case .deskCheck: mode = .deskCheck
         }
-        let check = ID<Check>.new(now)
-        let year = Day(now, in: surroundings.timeZone).year
-        let count = try CounterTable.next(db, series: "check", year: year)
-        let digits = String(count)
-        let number = "C\(year)-" + String(repeating: "0", count: max(0, 5 - digits.count)) + digits
         let deadline = try Deadline.decision(
             acceptedAt: application.acceptedAt, rules: surroundings.rules(at: application.acceptedAt),
             calendar: surroundings.calendar, timeZone: surroundings.timeZone)
+        let opening = Opening(source: .licenceReview, mode: mode, origin: nil, application: id, deadline: deadline)
+        let reservation = try reserveCheck(db, now: now)
+        try open(
+            db, opening, reservation, by: Actor(.registrar, "licensing office"),
+            ["application_no": .string(application.applicationNo), "triage": .string(triage.reason)], now: now)
+        return (reservation.id, reservation.number)
+    }
+
+    /// What a new check is made of.
+    private struct Opening {
+        let source: Check.Source
+        let mode: Check.Mode
+        let origin: ID<Check>?
+        let application: ID<Application>
+        let deadline: Deadline
+    }
+
+    private func open(
+        _ db: Database, _ opening: Opening, _ reservation: Facts.CheckReservation, by actor: Actor,
+        _ body: [String: JSONValue], now: Date
+    ) throws {
         try db.run(
             """
-            INSERT INTO "check" (id, check_no, source, mode, application_id, requested_at, deadline_day, deadline_at,
-                deadline_provisional, revision, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 'requested')
+            INSERT INTO "check" (id, check_no, source, mode, origin_id, application_id, requested_at, deadline_day,
+                deadline_at, deadline_provisional, revision, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 'requested')
             """,
             [
-                check.description, number, Check.Source.licenceReview.rawValue, mode.rawValue, id.description,
-                now.millis, deadline.day.description, deadline.instant.millis, deadline.provisional,
+                reservation.id.description, reservation.number, opening.source.rawValue, opening.mode.rawValue,
+                opening.origin?.description, opening.application.description, now.millis,
+                opening.deadline.day.description, opening.deadline.instant.millis, opening.deadline.provisional,
             ])
         try EventTable.insert(
-            db, check: check, revision: 0, state: .requested, command: "request",
-            actor: Actor(.registrar, "licensing office"), at: now,
-            body: ["application_no": .string(application.applicationNo), "triage": .string(triage.reason)])
-        return (check, number)
+            db, check: reservation.id, revision: 0, state: .requested, command: "request", actor: actor, at: now,
+            body: body)
+    }
+
+    /// The on-site check that continues another one: of the same application, with the same deadline.
+    func openOnsite(
+        _ db: Database, _ reservation: Facts.CheckReservation, of check: Check, reason: String, by actor: Actor,
+        now: Date
+    ) throws {
+        guard let application = check.application else {
+            throw Fault(.damaged, "\(check.checkNo) belongs to no application.")
+        }
+        try open(
+            db,
+            Opening(
+                source: check.source, mode: .onsiteCheck, origin: check.id, application: application,
+                deadline: check.deadline), reservation, by: actor,
+            ["origin": .string(check.checkNo), "reason": .string(reason)], now: now)
     }
 }

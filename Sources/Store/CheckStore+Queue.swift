@@ -15,12 +15,12 @@ public struct ListPage<Line: Sendable>: Sendable {
 }
 
 extension CheckStore {
-    /// Checks that are not closed, the earliest deadline first, so that what is late stands at the top.
+    /// Checks that are not over, the earliest deadline first, so that what is late stands at the top.
     /// - Parameter filter: its `after` is the `next` of the page before.
     /// - Throws: `Fault(.invalid)` for a cursor that is none of ours.
     public func queue(_ filter: CheckFilter) async throws -> ListPage<QueueLine> {
         var (conditions, values) = filter.conditions
-        conditions.append("c.state <> 'closed'")
+        conditions.append("c.state NOT IN ('closed', 'cancelled')")
         if let after = filter.after {
             let parts = after.split(separator: ".", maxSplits: 1)
             guard parts.count == 2, let deadline = Int64(parts[0]) else { throw Self.foreignCursor }
@@ -32,10 +32,10 @@ extension CheckStore {
         }
     }
 
-    /// Closed checks, the newest first.
+    /// Checks that are closed or called off, the newest first.
     public func closedChecks(_ filter: CheckFilter) async throws -> ListPage<QueueLine> {
         var (conditions, values) = filter.conditions
-        conditions.append("c.state = 'closed'")
+        conditions.append("c.state IN ('closed', 'cancelled')")
         if let after = filter.after {
             conditions.append("c.id < ?")
             values.append(after)

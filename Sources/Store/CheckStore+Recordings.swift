@@ -17,7 +17,7 @@ extension CheckStore {
             let id = ID<Recording>.new(now)
             let year = String(number.dropFirst().prefix(4))
             // Nobody says once more that the session is over: what is added after its end knows it from the start.
-            let isOver = state == .completed
+            let isOver = [.completed, .aborted, .noShow, .declined].contains(state)
             try db.run(
                 """
                 INSERT INTO recording (id, check_id, filename, kind, path, original, state, length, end_expected_at,
@@ -46,7 +46,7 @@ extension CheckStore {
         }
         let state: CheckState.Name = try row.choice("state")
         let number: String = try row.need("check_no")
-        guard state.stage != .dispose && state.stage != .done else {
+        guard state.takesFootage else {
             throw Fault(
                 .conflict, "\(number) is \(state.rawValue): its footage is sealed and takes no more recordings.",
                 field: "check")

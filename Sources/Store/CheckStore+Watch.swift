@@ -7,7 +7,7 @@ extension CheckStore {
     /// Kinds that `conditions` answers for: what it does not return does not stand.
     public static let watchedKinds: Set<Alert.Kind> = [
         .deliveryHeld, .deliveryFailing, .mailFailing, .textGatewayFailing, .recordingQuarantined, .checkLate,
-        .checkDeadlineNear, .checkBlocked, .calendarMissing,
+        .checkDeadlineNear, .checkBlocked, .sessionMissed, .rectificationOverdue, .decisionUnserved, .calendarMissing,
         .clockUnsynchronised, .backupFailed, .backupOverdue, .fsckProblems,
     ]
 
@@ -18,7 +18,7 @@ extension CheckStore {
         let clock = surroundings.clockSynchronised()
         return try await database.read { db in
             var found = try Self.deliveries(db, now: now) + Self.mails(db) + Self.texts(db) + Self.recordings(db)
-            found += try self.checks(db, now: now) + Self.backup(db, now: now)
+            found += try self.checks(db, now: now) + self.clocks(db, now: now) + Self.backup(db, now: now)
             if let fsck: FsckFact = try FactTable.read(db, "fsck.last"), fsck.problems > 0 {
                 found.append(
                     Alert(
@@ -100,7 +100,8 @@ extension CheckStore {
         return try db.rows(
             """
             SELECT id, check_no, state, deadline_day, deadline_at, blocked_reason FROM "check"
-            WHERE state NOT IN ('passed', 'failed', 'closed') AND (deadline_day <= ?
+            WHERE state NOT IN ('rectifying', 'rechecked', 'passed', 'failed', 'escalated_onsite', 'withdrawn', 'cancelled',
+                'closed') AND (deadline_day <= ?
                 OR (blocked_reason IS NOT NULL AND state IN ('approved', 'scheduled'))) ORDER BY deadline_at LIMIT 1000
             """, [near.description]
         ).flatMap { row -> [Alert] in

@@ -65,6 +65,14 @@ extension Row {
         return id
     }
 
+    func idIfAny<Tag: Identified>(_ column: String) throws -> ID<Tag>? {
+        self[column] as String? == nil ? nil : try id(column)
+    }
+
+    func jsonIfAny<T: Decodable>(_ column: String, as type: T.Type = T.self) throws -> T? {
+        self[column] as String? == nil ? nil : try json(column)
+    }
+
     func json<T: Decodable>(_ column: String, as type: T.Type = T.self) throws -> T {
         let text: String = try need(column)
         do {

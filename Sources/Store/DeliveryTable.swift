@@ -89,6 +89,13 @@ enum DeliveryTable {
 
     static func context(_ id: ID<Delivery>) -> String { "delivery.content/\(id)" }
 
+    static func count(_ db: Database, of check: ID<Check>, kind: DeliveryKind) throws -> Int {
+        Int(
+            try db.integer(
+                "SELECT count(*) FROM delivery WHERE check_id = ? AND kind = ?", [check.description, kind.rawValue])
+                ?? 0)
+    }
+
     static func allDelivered(_ db: Database, of check: ID<Check>, kind: DeliveryKind) throws -> Bool {
         let open = try db.integer(
             "SELECT count(*) FROM delivery WHERE check_id = ? AND kind = ? AND state <> 'delivered'",

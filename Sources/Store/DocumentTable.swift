@@ -6,7 +6,7 @@ import GRDB
 public struct DocumentRow: Sendable {
     public let id: ID<Document>
     public let check: ID<Check>
-    public let kind: String
+    public let kind: DocumentKind
     public let number: String
     public let mediaType: String
     public let bytes: Data
@@ -16,8 +16,7 @@ public struct DocumentRow: Sendable {
 /// A document's heading: what it is and where it is kept.
 public struct DocumentLine: Sendable {
     public let id: ID<Document>
-    /// `check_notice` or `evidence_manifest`.
-    public let kind: String
+    public let kind: DocumentKind
     public let number: String
     public let sha256: String
     public let madeAt: Date
@@ -30,13 +29,13 @@ enum DocumentTable {
             [check.description]
         ).map {
             DocumentLine(
-                id: try $0.id("id"), kind: try $0.need("kind"), number: try $0.need("number"),
+                id: try $0.id("id"), kind: try $0.choice("kind"), number: try $0.need("number"),
                 sha256: try $0.need("sha256"), madeAt: try $0.date("made_at"))
         }
     }
 
     static func insert(
-        _ db: Database, id: ID<Document>, check: ID<Check>, kind: String, number: String, mediaType: String,
+        _ db: Database, id: ID<Document>, check: ID<Check>, kind: DocumentKind, number: String, mediaType: String,
         bytes: Data, now: Date
     ) throws {
         try db.run(
@@ -44,18 +43,28 @@ enum DocumentTable {
             INSERT INTO document (id, check_id, kind, number, media_type, bytes, sha256, made_at)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?)
             """,
-            [id.description, check.description, kind, number, mediaType, bytes, bytes.sha256Hex, now.millis])
+            [id.description, check.description, kind.rawValue, number, mediaType, bytes, bytes.sha256Hex, now.millis])
         try AuditLog.append(
             db,
             AuditEntry(
                 kind: "document.filed", at: now.wholeMillis, subject: id.description,
-                facts: ["check": .string(check.description), "kind": .string(kind), "sha256": .string(bytes.sha256Hex)])
+                facts: [
+                    "check": .string(check.description), "kind": .string(kind.rawValue),
+                    "sha256": .string(bytes.sha256Hex),
+                ])
         )
+    }
+
+    /// It is on its way to the party.
+    static func markSent(_ db: Database, _ id: ID<Document>, of check: ID<Check>, now: Date) throws {
+        try db.run(
+            "INSERT INTO sent_document (document_id, check_id, sent_at) VALUES (?, ?, ?)",
+            [id.description, check.description, now.millis])
     }
 
     static func row(_ row: Row) throws -> DocumentRow {
         DocumentRow(
-            id: try row.id("id"), check: try row.id("check_id"), kind: try row.need("kind"),
+            id: try row.id("id"), check: try row.id("check_id"), kind: try row.choice("kind"),
             number: try row.need("number"), mediaType: try row.need("media_type"), bytes: try row.need("bytes"),
             sha256: try row.need("sha256"))
     }

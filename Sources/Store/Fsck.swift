@@ -86,11 +86,29 @@ extension CheckStore {
             let entry = (row["entry"] as Data?).flatMap {
                 try? CanonicalJSON.decode([String: JSONValue].self, from: $0)
             }
+            if let missing = try Self.missing(db, row) { report.found(missing) }
             if entry?["commitment"] != .string(commitment) {
                 report.found("event \(seq) of \(row["check_id"] as String? ?? "?") is not the one in the audit log")
             }
         }
         report.looked(at: "events", count)
+    }
+
+    /// What an event says that it left behind must be there: its paper, and the result that it posted.
+    private static func missing(_ db: Database, _ row: Row) throws -> String? {
+        let body: [String: JSONValue] = try row.json("body")
+        let check: String = try row.need("check_id")
+        if let paper = body["document"]?.text,
+            try db.row("SELECT 1 FROM document WHERE id = ? AND check_id = ?", [paper, check]) == nil
+        {
+            return "the document \(paper) of \(check) is not on file"
+        }
+        if let message = body["message_id"]?.text,
+            try db.row("SELECT 1 FROM delivery WHERE message_id = ? AND check_id = ?", [message, check]) == nil
+        {
+            return "the result \(message) of \(check) is not in the outbox"
+        }
+        return nil
     }
 
     private static func checks(_ db: Database, _ report: inout Fsck) throws {
@@ -111,11 +129,11 @@ extension CheckStore {
             }
         }
         report.looked(at: "checks", ids.count)
-        let double =
+        let posted = try db.integer("SELECT count(*) FROM delivery WHERE kind = 'licensing_result'") ?? 0
+        let ordered =
             try db.integer(
-                "SELECT count(*) FROM delivery WHERE kind = 'licensing_result' GROUP BY check_id HAVING count(*) > 1")
-            ?? 0
-        if double > 0 { report.found("a check has \(double) results in the outbox") }
+                "SELECT count(*) FROM event WHERE json_extract(body, '$.message_id') IS NOT NULL") ?? 0
+        if posted != ordered { report.found("\(ordered) results were decided, and \(posted) are in the outbox") }
     }
 
     private static func documents(_ db: Database, _ report: inout Fsck) throws {

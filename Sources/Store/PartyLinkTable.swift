@@ -15,11 +15,11 @@ enum PartyLinkTable {
         let code = String((0..<8).map { _ in codeAlphabet.randomElement() ?? "2" })
         try db.run(
             """
-            INSERT INTO party_link (check_id, token_lookup, code_lookup, made_at, expires_at) VALUES (?, ?, ?, ?, ?)
+            INSERT INTO party_link (token_lookup, code_lookup, check_id, made_at, expires_at) VALUES (?, ?, ?, ?, ?)
             """,
             [
-                check.description, try vault.lookup(token, purpose: "party.token"),
-                try vault.lookup(code, purpose: "party.code"), now.millis,
+                try vault.lookup(token, purpose: "party.token"), try vault.lookup(code, purpose: "party.code"),
+                check.description, now.millis,
                 now.addingTimeInterval(Double(days) * 86400).millis,
             ])
         return (token, code)
@@ -51,11 +51,15 @@ extension CheckStore {
     public struct PartyView: Sendable {
         public let check: Check
         public let inspectors: [Inspector]
-        public let notice: DocumentRow
+        /// The latest paper that was sent to the party.
+        public let paper: DocumentRow
+        /// When it was first shown there.
         public let openedAt: Date
+        /// Whether the party is still to say that it has it.
+        public var awaitsParty: Bool { check.state.unserved == paper.id }
     }
 
-    /// Finds the check behind a key and notes when its notice was first shown: from then on it has arrived.
+    /// Finds the check behind a key and notes when its latest paper was first shown: from then on it has arrived.
     /// - Throws: `Fault(.notFound)` for an unknown key, `Fault(.conflict)` for one past its time.
     public func open(_ key: PartyKey, now: Date) async throws -> PartyView {
         let lookup: (column: String, value: Data) =
@@ -76,18 +80,26 @@ extension CheckStore {
                 throw Fault(.conflict, "This link or code has expired: ask the verification centre for a new one.")
             }
             let id: ID<Check> = try row.id("check_id")
-            if row.dateIfAny("opened_at") == nil {
-                try db.run("UPDATE party_link SET opened_at = ? WHERE check_id = ?", [now.millis, id.description])
-                try AuditLog.append(db, AuditEntry(kind: "notice.opened", at: now.wholeMillis, subject: id.description))
-            }
             guard
-                let notice = try db.row(
-                    "SELECT document.* FROM document JOIN \"check\" ON notice_id = document.id WHERE \"check\".id = ?",
-                    [id.description])
-            else { throw Fault(.damaged, "The notice of \(id) is not on file.") }
+                let sent = try db.row(
+                    """
+                    SELECT document.*, opened_at FROM sent_document JOIN document ON document.id = document_id
+                    WHERE sent_document.check_id = ? ORDER BY sent_at DESC, document_id DESC LIMIT 1
+                    """, [id.description])
+            else { throw Fault(.damaged, "What was sent to the party of \(id) is not on file.") }
+            let paper = try DocumentTable.row(sent)
+            if sent.dateIfAny("opened_at") == nil {
+                try db.run(
+                    "UPDATE sent_document SET opened_at = ? WHERE document_id = ?", [now.millis, paper.id.description])
+                try AuditLog.append(
+                    db,
+                    AuditEntry(
+                        kind: "notice.opened", at: now.wholeMillis, subject: id.description,
+                        facts: ["document": .string(paper.id.description)]))
+            }
             return PartyView(
                 check: try CheckTable.fetch(db, id), inspectors: try RosterTable.inspectors(db, ofCheck: id),
-                notice: try DocumentTable.row(notice), openedAt: row.dateIfAny("opened_at") ?? now.wholeMillis)
+                paper: paper, openedAt: sent.dateIfAny("opened_at") ?? now.wholeMillis)
         }
     }
 }

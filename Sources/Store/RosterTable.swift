@@ -27,6 +27,11 @@ public enum RosterTable {
         ).map(inspector)
     }
 
+    /// In the order of their names in `ids`; one that is unknown is left out.
+    static func inspectors(_ db: Database, named ids: [String]) throws -> [Inspector] {
+        try ids.compactMap { id in try db.row("SELECT * FROM inspector WHERE id = ?", [id]).map(inspector) }
+    }
+
     static func station(_ row: Row) throws -> Station {
         Station(id: try row.need("id"), name: try row.need("name"), active: try row.need("active"))
     }

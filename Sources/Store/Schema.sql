@@ -99,22 +99,25 @@ CREATE TABLE enterprise (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX enterprise_by_name ON enterprise (name);
 
--- One check. The row is the truth: only CheckStore.apply writes it, with its events, in one transaction.
--- Each column from approved_at on is filled by the command that leads to the state of its name, and never emptied.
+-- One check. The row is the truth: only CheckStore.apply writes it, with its events, in one transaction. A column below
+-- `blocked_since` holds what the state carries and is NULL where the state carries no such thing: a check that goes back,
+-- to another session or to a new decision, leaves what it had to its events.
 CREATE TABLE "check" (
     id TEXT PRIMARY KEY NOT NULL,
     check_no TEXT NOT NULL UNIQUE,                 -- C2026-00017
     source TEXT NOT NULL CHECK (source IN ('licence_review', 'double_random', 'list_doubtful', 'list_complaint',
         'list_dishonest', 'commitment_full', 'recheck')),
-    mode TEXT NOT NULL CHECK (mode IN ('video_check', 'desk_check')),
+    mode TEXT NOT NULL CHECK (mode IN ('video_check', 'desk_check', 'onsite_check')),
+    origin_id TEXT REFERENCES "check" (id),        -- the check that an on-site check continues
     application_id TEXT NOT NULL REFERENCES application (id),
     requested_at INTEGER NOT NULL,
     deadline_day TEXT NOT NULL,                    -- YYYY-MM-DD in the centre's time zone
     deadline_at INTEGER NOT NULL,                  -- the end of that day
     deadline_provisional INTEGER NOT NULL CHECK (deadline_provisional IN (0, 1)),
     revision INTEGER NOT NULL CHECK (revision >= 0),
-    state TEXT NOT NULL CHECK (state IN ('requested', 'approved', 'scheduled', 'issued', 'served', 'in_session',
-        'completed', 'sealed', 'under_review', 'passed', 'failed', 'closed')),
+    state TEXT NOT NULL CHECK (state IN ('requested', 'approved', 'scheduled', 'issued', 'service_failed', 'served',
+        'in_session', 'interrupted', 'aborted', 'no_show', 'declined', 'completed', 'sealed', 'under_review', 'rectifying',
+        'rechecked', 'passed', 'failed', 'escalated_onsite', 'withdrawn', 'cancelled', 'closed')),
     due_at INTEGER,                                -- when a timer has something to do; NULL: a person's turn
     leased INTEGER NOT NULL DEFAULT 0,             -- 1: due_at is the end of a running claim; a restart frees it
     blocked_guard TEXT,                            -- the rule that stopped the timer; NULL: none, or trouble of ours
@@ -125,50 +128,98 @@ CREATE TABLE "check" (
     slot_start INTEGER,
     slot_end INTEGER,
     station_id TEXT REFERENCES station (id),
+    course TEXT,                                   -- JSON: attempt, party_moves, waiver of the lead
     issued_at INTEGER,
     notice_id TEXT REFERENCES document (id),
     notice_no TEXT,
-    arrived_at INTEGER,                            -- starts the party's clocks
-    acknowledged_at INTEGER,
-    service_proof TEXT CHECK (service_proof IN ('link_acknowledged', 'code_acknowledged')),
+    wish TEXT,                                     -- JSON: the party asks for another time; NULL: it does not, or was answered
+    service_failed_at INTEGER,
+    service_failed_reason TEXT,
+    arrived_at INTEGER,                            -- of the notice; starts the party's clocks
+    service TEXT,                                  -- JSON: arrived, acknowledged, proof, note
     begun_at INTEGER,
     begin TEXT,                                    -- JSON: present, identified, certificates shown, capture, clock override
+    interruptions TEXT,                            -- JSON array of those that are over
+    interrupted_at INTEGER,
+    interruption TEXT,                             -- JSON: cause and note of the one that lasts, or that ended the session
+    aborted_at INTEGER,
+    abort_reason TEXT,
+    no_show_at INTEGER,
+    contact_attempts TEXT,                         -- JSON array: when and how the party was called
+    declined_at INTEGER,
+    declining_statement TEXT,
     completed_at INTEGER,
     transcript TEXT,
     sealed_at INTEGER,
     party_signed INTEGER CHECK (party_signed IN (0, 1)),
     unsigned_reason TEXT,
     manifest_sha256 TEXT,
+    recorded_at INTEGER,                           -- a review on the file, or on the spot
+    file_review TEXT,                              -- JSON: inspectors, record
     review_at INTEGER,
+    review_basis TEXT CHECK (review_basis IN ('session', 'no_show', 'declined', 'record')),
+    rectification_due TEXT,                        -- YYYY-MM-DD, the last day
+    rectification TEXT,                            -- JSON: order, its service, the party's report
+    rechecked_at INTEGER,
+    recheck TEXT,                                  -- JSON: inspectors, record, findings that remain
     decided_at INTEGER,
-    decided_by TEXT,
     outcome TEXT CHECK (outcome IN ('pass', 'fail')),
-    decision_reason TEXT,
+    decision TEXT,                                 -- JSON: by, reason, an outcome for each person, the paper
+    decision_service TEXT,                         -- JSON: as service, of the decision
+    escalated_at INTEGER,
+    escalation TEXT,                               -- JSON: by, code, reason, the on-site check, from where
+    withdrawn_at INTEGER,
+    withdrawal TEXT,                               -- JSON: by, reason
+    cancelled_at INTEGER,
+    cancellation TEXT,                             -- JSON: by, reason, replacement
     closed_at INTEGER,
-    CHECK (state = 'requested' OR approved_at IS NOT NULL),
-    CHECK (state IN ('requested', 'approved')
-        OR (slot_start IS NOT NULL AND slot_end > slot_start AND station_id IS NOT NULL)),
-    CHECK (state IN ('requested', 'approved', 'scheduled') OR (issued_at IS NOT NULL AND notice_id IS NOT NULL)),
-    CHECK (state IN ('requested', 'approved', 'scheduled', 'issued')
-        OR (arrived_at IS NOT NULL AND acknowledged_at IS NOT NULL AND service_proof IS NOT NULL)),
-    CHECK (state NOT IN ('in_session', 'completed', 'sealed', 'under_review', 'passed', 'failed', 'closed')
-        OR (begun_at IS NOT NULL AND begin IS NOT NULL)),
-    CHECK (state NOT IN ('completed', 'sealed', 'under_review', 'passed', 'failed', 'closed')
-        OR (completed_at IS NOT NULL AND transcript IS NOT NULL)),
-    CHECK (state NOT IN ('sealed', 'under_review', 'passed', 'failed', 'closed')
-        OR (sealed_at IS NOT NULL AND party_signed IS NOT NULL AND manifest_sha256 IS NOT NULL)),
-    CHECK (state NOT IN ('under_review', 'passed', 'failed', 'closed') OR review_at IS NOT NULL),
-    CHECK (state NOT IN ('passed', 'failed', 'closed')
-        OR (decided_at IS NOT NULL AND decided_by IS NOT NULL AND decision_reason IS NOT NULL AND outcome IS NOT NULL)),
+    CHECK (state IN ('requested', 'cancelled') OR approved_at IS NOT NULL),
+    CHECK ((slot_start IS NULL) = (slot_end IS NULL) AND (slot_start IS NULL OR slot_end > slot_start)),
+    CHECK ((slot_start IS NULL) = (station_id IS NULL) AND (slot_start IS NULL) = (course IS NULL)),
+    CHECK (state NOT IN ('scheduled', 'issued', 'service_failed', 'served', 'in_session', 'interrupted', 'aborted',
+        'no_show', 'declined', 'completed', 'sealed') OR slot_start IS NOT NULL),
+    CHECK ((issued_at IS NULL) = (notice_id IS NULL) AND (issued_at IS NULL OR slot_start IS NOT NULL)),
+    CHECK (state NOT IN ('issued', 'service_failed') OR issued_at IS NOT NULL),
+    CHECK ((arrived_at IS NULL) = (service IS NULL) AND (service IS NULL OR issued_at IS NOT NULL)),
+    CHECK (state NOT IN ('served', 'in_session', 'interrupted', 'aborted', 'no_show', 'declined', 'completed', 'sealed')
+        OR service IS NOT NULL),
+    CHECK (begun_at IS NULL OR (begin IS NOT NULL AND interruptions IS NOT NULL AND service IS NOT NULL)),
+    CHECK (state NOT IN ('in_session', 'interrupted', 'aborted', 'completed', 'sealed') OR begun_at IS NOT NULL),
+    CHECK ((interrupted_at IS NULL) = (interruption IS NULL)),
+    CHECK (state NOT IN ('interrupted', 'aborted') OR interrupted_at IS NOT NULL),
+    CHECK ((aborted_at IS NULL) = (abort_reason IS NULL) AND (state <> 'aborted' OR aborted_at IS NOT NULL)),
+    CHECK ((no_show_at IS NULL) = (contact_attempts IS NULL) AND (state <> 'no_show' OR no_show_at IS NOT NULL)),
+    CHECK ((declined_at IS NULL) = (declining_statement IS NULL) AND (state <> 'declined' OR declined_at IS NOT NULL)),
+    CHECK ((completed_at IS NULL) = (transcript IS NULL)),
+    CHECK (state NOT IN ('completed', 'sealed') OR completed_at IS NOT NULL),
+    CHECK (sealed_at IS NULL OR (completed_at IS NOT NULL AND party_signed IS NOT NULL AND manifest_sha256 IS NOT NULL)),
+    CHECK (state <> 'sealed' OR sealed_at IS NOT NULL),
+    CHECK ((review_at IS NULL) = (review_basis IS NULL)),
+    CHECK (review_basis IS NOT 'session' OR sealed_at IS NOT NULL),
+    CHECK (review_basis IS NOT 'no_show' OR no_show_at IS NOT NULL),
+    CHECK (review_basis IS NOT 'declined' OR declined_at IS NOT NULL),
+    CHECK (review_basis IS NOT 'record' OR file_review IS NOT NULL),
+    CHECK (state NOT IN ('under_review', 'rectifying', 'rechecked', 'passed', 'failed', 'withdrawn') OR review_at IS NOT NULL),
+    CHECK ((rectification IS NULL) = (rectification_due IS NULL)),
+    CHECK (state NOT IN ('rectifying', 'rechecked') OR rectification IS NOT NULL),
+    CHECK ((rechecked_at IS NULL) = (recheck IS NULL) AND (recheck IS NULL OR rectification IS NOT NULL)),
+    CHECK (state <> 'rechecked' OR recheck IS NOT NULL),
+    CHECK ((decided_at IS NULL) = (decision IS NULL) AND (decided_at IS NULL) = (outcome IS NULL)),
+    CHECK (state NOT IN ('passed', 'failed', 'withdrawn') OR decision IS NOT NULL),
     CHECK (state <> 'passed' OR outcome = 'pass'),
     CHECK (state <> 'failed' OR outcome = 'fail'),
+    CHECK ((escalated_at IS NULL) = (escalation IS NULL) AND (state <> 'escalated_onsite' OR escalation IS NOT NULL)),
+    CHECK ((withdrawn_at IS NULL) = (withdrawal IS NULL) AND (state <> 'withdrawn' OR withdrawal IS NOT NULL)),
+    CHECK ((cancelled_at IS NULL) = (cancellation IS NULL) AND ((state = 'cancelled') = (cancelled_at IS NOT NULL))),
+    CHECK (state <> 'closed' OR decision IS NOT NULL OR escalation IS NOT NULL),
     CHECK ((state = 'closed') = (closed_at IS NOT NULL))
 ) STRICT;
 CREATE INDEX check_due ON "check" (due_at) WHERE due_at IS NOT NULL;
 CREATE INDEX check_by_state ON "check" (state, id);
-CREATE INDEX check_open_by_deadline ON "check" (deadline_at, id) WHERE state <> 'closed';
+CREATE INDEX check_open_by_deadline ON "check" (deadline_at, id) WHERE state NOT IN ('closed', 'cancelled');
 CREATE INDEX check_by_slot ON "check" (slot_start) WHERE slot_start IS NOT NULL;
 CREATE INDEX check_by_application ON "check" (application_id);
+CREATE INDEX check_by_origin ON "check" (origin_id) WHERE origin_id IS NOT NULL;
 
 -- The drawn inspectors of a check, by their rank in the draw.
 CREATE TABLE check_inspector (
@@ -246,7 +297,10 @@ CREATE TRIGGER audit_node_remains BEFORE DELETE ON audit_node BEGIN SELECT raise
 CREATE TABLE document (
     id TEXT PRIMARY KEY NOT NULL,
     check_id TEXT NOT NULL REFERENCES "check" (id),
-    kind TEXT NOT NULL CHECK (kind IN ('check_notice', 'evidence_manifest')),
+    kind TEXT NOT NULL CHECK (kind IN ('check_notice', 'lead_waiver', 'service_receipt', 'transcript', 'no_show_record',
+        'declining_record', 'abort_note', 'desk_record', 'onsite_record', 'disposition_opinion', 'rectification_notice',
+        'rectification_report', 'recheck_record', 'conclusion', 'decision', 'escalation_note', 'cancellation_note',
+        'reopening_note', 'withdrawal_note', 'evidence_manifest')),
     number TEXT NOT NULL UNIQUE,
     media_type TEXT NOT NULL,
     bytes BLOB NOT NULL,
@@ -256,15 +310,25 @@ CREATE TABLE document (
 CREATE INDEX document_by_check ON document (check_id);
 CREATE TRIGGER document_stays BEFORE UPDATE ON document BEGIN SELECT raise(ABORT, 'documents never change'); END;
 
--- The party's way in: a link and a short code, found by keyed look-up values only.
+-- The party's ways in: links and short codes, found by keyed look-up values only. Each paper that is sent brings a new
+-- one, and the earlier ones go on working until they expire: all lead to the paper that is the latest.
 CREATE TABLE party_link (
-    check_id TEXT PRIMARY KEY NOT NULL REFERENCES "check" (id),
-    token_lookup BLOB NOT NULL UNIQUE CHECK (length(token_lookup) = 32),
+    token_lookup BLOB PRIMARY KEY NOT NULL CHECK (length(token_lookup) = 32),
     code_lookup BLOB NOT NULL UNIQUE CHECK (length(code_lookup) = 32),
+    check_id TEXT NOT NULL REFERENCES "check" (id),
     made_at INTEGER NOT NULL,
-    expires_at INTEGER NOT NULL,
-    opened_at INTEGER                              -- when the notice was first shown
-) STRICT;
+    expires_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX party_link_by_check ON party_link (check_id);
+
+-- What was sent to the party, and when it was first shown there: it had arrived by then.
+CREATE TABLE sent_document (
+    document_id TEXT PRIMARY KEY NOT NULL REFERENCES document (id),
+    check_id TEXT NOT NULL REFERENCES "check" (id),
+    sent_at INTEGER NOT NULL,
+    opened_at INTEGER
+) STRICT, WITHOUT ROWID;
+CREATE INDEX sent_document_by_check ON sent_document (check_id, sent_at);
 
 -- The outbox. A row is claimed (due_at pushed, attempts counted) before its effect and settled after it.
 CREATE TABLE delivery (

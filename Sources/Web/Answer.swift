@@ -76,7 +76,6 @@ extension Request {
 
 extension JSONValue {
     static func time(_ date: Date?) -> JSONValue { date.map { .string($0.iso8601) } ?? .null }
-    static func text(_ text: String?) -> JSONValue { text.map { .string($0) } ?? .null }
     static func texts(_ texts: [String]) -> JSONValue { .array(texts.map { .string($0) }) }
     static func whole(_ number: Int64?) -> JSONValue { number.map { .int($0) } ?? .null }
     static func flag(_ flag: Bool?) -> JSONValue { flag.map { .bool($0) } ?? .null }

@@ -82,6 +82,7 @@ enum FaultAnswer {
         case .invalid: fault.field == nil ? .badRequest : .unprocessableContent
         case .notFound: .notFound
         case .conflict: .conflict
+        case .outdated: .preconditionFailed
         case .tooLarge: .contentTooLarge
         case .unsupported: .unsupportedMediaType
         case .damaged, .internal: .internalServerError

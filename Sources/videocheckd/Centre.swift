@@ -19,6 +19,7 @@ struct Centre: Sendable {
     let adminToken: String?
     let worker: String
     let text: TextSettings
+    let renderer: DocumentRenderer
 
     /// - Throws: `ConfigError` or `Fault(.invalid)` saying what to do.
     init(_ config: Config) throws {
@@ -31,6 +32,8 @@ struct Centre: Sendable {
         timeZone = TimeZone(identifier: try config.need("center.timezone")) ?? .gmt
         rules = try RuleBook(files: Self.jsonFiles(config, "center.rules_directory"))
         calendar = try WorkingCalendar(files: Self.jsonFiles(config, "center.calendar_directory"))
+        renderer = try DocumentTemplates(directory: config.pathIfAny("documents.templates"))
+            .renderer(sender: config["mail.from"])
         vault = try Vault(keysFile: String(decoding: SecretFile.read(config, "keys.file"), as: UTF8.self))
         if config["licensing.url"] != nil {
             licensingSecret = try SecretFile.read(config, "licensing.secret_file")

@@ -1,5 +1,4 @@
 import CClock
-import Documents
 import Domain
 import Figures
 import Foundation
@@ -139,7 +138,7 @@ struct Daemon {
 
     private func listener<Context: InitializableFromSource<ApplicationRequestContextSource> & RequestContext>(
         _ key: String, _ router: Router<Context>, _ readiness: Readiness
-    ) throws -> some Service {
+    ) throws -> some ServiceLifecycle.Service {
         let address = try config.listener(key)
         let logger = logger
         return Application(
@@ -164,7 +163,7 @@ struct Daemon {
     private func facts() throws -> CheckStore.Surroundings {
         CheckStore.Surroundings(
             rules: centre.rules, calendar: centre.calendar, timeZone: centre.timeZone, centerName: centre.name,
-            publicURL: centre.publicURL, renderer: try NoticeRenderer().renderer,
+            publicURL: centre.publicURL, renderer: centre.renderer,
             clockSynchronised: { vc_clock_synchronised() })
     }
 

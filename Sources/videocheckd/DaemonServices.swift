@@ -6,7 +6,7 @@ import Store
 import Synchronization
 
 /// A due loop as a service: cancelled at shutdown, so that no new pass begins.
-struct LoopService: Service {
+struct LoopService: ServiceLifecycle.Service {
     let loop: DueLoop
 
     func run() async throws {
@@ -29,7 +29,7 @@ final class Readiness: Sendable {
 
 /// Tells systemd READY when both listeners are up, WATCHDOG only where it is asked for and while every loop progresses,
 /// STOPPING at the end.
-struct SystemdService: Service {
+struct SystemdService: ServiceLifecycle.Service {
     let notify: SystemdNotify?
     let pulse: Pulse
     let logger: Logger

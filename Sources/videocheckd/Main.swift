@@ -71,7 +71,7 @@ func orExplain<T>(_ body: () async throws -> T) async throws -> T {
         complain("\(fault)")
         switch fault.kind {
         case .invalid: throw Main.Exit.config
-        case .conflict: throw Main.Exit.busy
+        case .conflict, .outdated: throw Main.Exit.busy
         case .unavailable, .damaged: throw Main.Exit.storage
         case .notFound, .tooLarge, .unsupported, .internal, .unauthenticated: throw ExitCode.failure
         }

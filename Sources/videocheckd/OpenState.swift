@@ -1,4 +1,3 @@
-import Documents
 import Domain
 import Foundation
 import Store
@@ -31,6 +30,6 @@ struct OpenState: Sendable {
             database: try StoreDatabase(directory: directory) { complain("\($0)") }, vault: centre.vault,
             surroundings: .init(
                 rules: centre.rules, calendar: centre.calendar, timeZone: centre.timeZone, centerName: centre.name,
-                publicURL: centre.publicURL, renderer: try NoticeRenderer().renderer, clockSynchronised: { false }))
+                publicURL: centre.publicURL, renderer: centre.renderer, clockSynchronised: { false }))
     }
 }

@@ -7,7 +7,7 @@ import Testing
 @Suite struct OptionTests {
     @Test func `every command that a person gives has a subcommand of its name, and no other has`() {
         for name in CheckCommand.Name.allCases {
-            let byPerson = name.usualRole != .timer && name.usualRole != .party
+            let byPerson = name.isForStaff && name.usualRole != .timer
             #expect((name.program != nil) == byPerson, "\(name)")
             #expect(name.program?.configuration.commandName ?? name.rawValue == name.rawValue)
         }

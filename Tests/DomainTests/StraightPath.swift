@@ -1,8 +1,8 @@
 import Domain
 import Foundation
-import Testing
 
-/// One check of the straight path, with facts under which every guard holds: tests then spoil one of them.
+/// One check with facts under which every guard holds: tests then spoil one of them. `decide` itself leads the check into
+/// whatever place a test wants it in.
 struct StraightPath {
     let rules: RuleSet
     let calendar: WorkingCalendar
@@ -10,54 +10,79 @@ struct StraightPath {
     /// Wednesday 2021-09-15 10:00; the plan puts the session on Friday the 17th from 09:00 to 10:00.
     let opening: Date
     let session: Date
-    let person: ID<Check.Person>
+    let people: [Check.Person]
     let recording: ID<Recording>
     let inspectors: [Inspector]
+    /// Set aside once: identifiers cost more than decisions.
+    let papers: [DocumentKind: Paper.Reservation]
+    let message: ID<Message>
+    let onsite: Facts.CheckReservation
+    private let planned: Facts.Planning
 
-    init(rules changes: [String: Any?] = [:]) throws {
+    /// - Parameter names: the people to be verified.
+    init(rules changes: [String: Any?] = [:], names: [String] = ["Wang Wei"]) throws {
         rules = try RepositoryFiles.rules(changes)
         calendar = try RepositoryFiles.calendar()
         zone = try RepositoryFiles.shanghai
-        opening = try RepositoryFiles.instant("2021-09-15T10:00:00+08:00")
+        let opening = try RepositoryFiles.instant("2021-09-15T10:00:00+08:00")
+        self.opening = opening
         session = try RepositoryFiles.instant("2021-09-17T09:00:00+08:00")
-        person = .new(opening)
+        people = names.map {
+            Check.Person(id: .new(opening), name: $0, idMasked: "110***********002X", posts: [.technicalLead])
+        }
         recording = .new(opening)
         inspectors = ["a", "b", "c"].map { Inspector(id: "ins_\($0)", name: $0, certificateNo: "35-\($0)") }
+        papers = Dictionary(
+            uniqueKeysWithValues: DocumentKind.allCases.map {
+                ($0, Paper.Reservation(id: .new(opening), number: $0.number(1, year: 2021)))
+            })
+        message = .new(opening)
+        onsite = .init(id: .new(opening), number: "C2021-00018")
+        planned = try Self.planning(inspectors)
     }
 
-    var finding: Finding {
+    var person: ID<Check.Person> { people[0].id }
+
+    var finding: Finding { finding(about: person) }
+
+    /// - Parameter person: nil: it concerns the enterprise, and so everybody.
+    func finding(about person: ID<Check.Person>?, rule: String = "LEAD-02") -> Finding {
         Finding(
-            ruleID: "LEAD-02", text: "works elsewhere", severity: .major, person: person,
+            ruleID: rule, text: "works elsewhere", severity: .major, person: person,
             evidence: .init(recording: recording, from: 1, to: 2.5))
     }
 
-    func requested(channels: [ServiceChannel] = [.mail, .text]) throws -> Check {
+    func requested(
+        _ mode: Check.Mode = .videoCheck, source: Check.Source = .licenceReview,
+        channels: [ServiceChannel] = [.mail, .text]
+    ) throws -> Check {
         let deadline = try Deadline.decision(
             acceptedAt: opening, rules: rules, calendar: calendar, timeZone: zone)
         return Check(
-            id: .new(opening), checkNo: "C2021-00017", source: .licenceReview, mode: .videoCheck,
+            id: .new(opening), checkNo: "C2021-00017", source: source, mode: mode,
             uscc: "91350100M000100Y43", enterpriseName: "Test Power", application: .new(opening),
-            applicationNo: "SQ-2021-0001",
-            people: [
-                .init(id: person, name: "Wang Wei", idMasked: "110***********002X", posts: [.technicalLead])
-            ],
+            applicationNo: "SQ-2021-0001", people: people,
             contact: Contact(name: "Li", phone: "13800000000", mail: "li@example.cn", language: .zh),
             channels: channels, requestedAt: opening, deadline: deadline, revision: 0, state: .requested)
     }
 
-    func facts() throws -> Facts {
+    /// - Parameter posted: how many results went out before.
+    func facts(posted: Int = 0) -> Facts {
         var facts = Facts(rules: rules, calendar: calendar, timeZone: zone)
-        facts.eligibleInspectors = inspectors.count
-        facts.planning = try planning()
+        facts.inspectors = Set(inspectors.map(\.id))
+        facts.planning = planned
         facts.footage = [footage(.ready)]
-        facts.notice = .init(document: .new(opening), number: "N-1")
-        facts.result = .init(message: .new(opening), inspectorCertificateNos: ["35-a", "35-b"])
+        facts.papers = papers
+        facts.result = .init(message: message, inspectorCertificateNos: ["35-a", "35-b"], posted: posted)
+        facts.onsite = onsite
         facts.delivered = true
         return facts
     }
 
     /// - Parameter foreignLink: a link that does not hash to the anchor.
-    func planning(stations: [String] = ["sta_1"], foreignLink: Bool = false) throws -> Facts.Planning {
+    static func planning(
+        _ inspectors: [Inspector], stations: [String] = ["sta_1"], foreignLink: Bool = false
+    ) throws -> Facts.Planning {
         let root = Data(repeating: 7, count: 32)
         let anchor = try SeedChain.anchor(root: root, length: 9)
         let link = try SeedChain.link(root: root, length: 9, index: foreignLink ? 2 : 1)
@@ -66,87 +91,42 @@ struct StraightPath {
             link: .init(anchor: anchor, index: 1, link: link))
     }
 
-    func footage(_ state: RecordingState, bytes: Int64 = 5000) -> Facts.Footage {
+    func footage(_ state: RecordingState, bytes: Int64 = 5000, digest: String? = String(repeating: "a", count: 64))
+        -> Facts.Footage
+    {
         Facts.Footage(
-            id: recording, state: state, durableBytes: bytes, sha256: String(repeating: "a", count: 64),
+            id: recording, state: state, durableBytes: bytes, sha256: digest,
             manifestSHA256: String(repeating: "b", count: 64))
     }
 
-    /// A command as it is given when all is well. The draw decides who must be present: everyone is.
-    func command(_ name: CheckCommand.Name) -> CheckCommand {
-        switch name {
-        case .approve: .approve
-        case .schedule: .schedule
-        case .issue: .issue
-        case .acknowledge: .acknowledge(Acknowledge(proof: .linkAcknowledged, firstOpenedAt: opening))
-        case .begin: .begin(begin())
-        case .complete: .complete(transcript: "Questions and answers.")
-        case .seal: .seal(.signed)
-        case .review: .review([])
-        case .pass: .pass(reason: "In order.")
-        case .fail: .fail(reason: "LEAD-02.")
-        case .close: .close
-        }
+    /// What comes of a command on a check, given by whoever usually gives it.
+    func ruling(
+        _ check: Check, _ command: CheckCommand, at now: Date, posted: Int = 0, by role: Actor.Role? = nil,
+        _ spoil: (inout Facts) throws -> Void = { _ in }
+    ) throws -> Ruling {
+        var facts = facts(posted: posted)
+        try spoil(&facts)
+        return decide(check, command, by: Actor(role ?? command.name.usualRole, "test"), facts, now: now)
     }
+}
 
-    func begin(
-        present: [String]? = nil, identified: [ID<Check.Person>]? = nil, shown: Bool = true,
-        capture: Begin.Capture = .external(attestation: "Recorder 2 runs."), override: String? = nil
-    ) -> Begin {
-        Begin(
-            present: present ?? inspectors.map(\.id), identified: identified ?? [person],
-            certificatesShown: shown,
-            capture: capture, clockOverride: override)
-    }
+/// A check somewhere on its way: what `decide` led it to, and when.
+struct Standing {
+    var check: Check
+    /// The instant of the last command.
+    var at: Date
+    /// Results posted so far.
+    var posted = 0
+    /// The papers filed so far.
+    var filed: [DocumentKind] = []
 
-    /// When a command is given if all is well.
-    func moment(_ name: CheckCommand.Name) -> Date {
-        switch name {
-        case .approve, .schedule, .issue, .acknowledge: opening
-        case .begin, .complete, .seal, .review, .pass, .fail, .close: session
-        }
-    }
-
-    /// A check that `decide` itself led to the state. A check under review has the findings; a failed one has one.
-    func check(
-        in state: CheckState.Name, findings: [Finding] = [], channels: [ServiceChannel] = [.mail, .text]
-    ) throws -> Check {
-        var check = try requested(channels: channels)
-        for step in Self.steps(to: state) {
-            var command = command(step)
-            if step == .review {
-                command = .review(state == .failed ? [finding] : state == .underReview ? findings : [])
-            }
-            let ruling = decide(
-                check, command, by: Actor(step.usualRole, "test"), try facts(), now: moment(step))
-            guard case .accepted(let transition) = ruling else {
-                throw Fault(.internal, "the straight path stops at \(step.rawValue): \(ruling)")
-            }
-            check.state = transition.state
-            check.revision += 1
-        }
-        return check
-    }
-
-    private static func steps(to state: CheckState.Name) -> [CheckCommand.Name] {
-        let path: [CheckCommand.Name] = [
-            .approve, .schedule, .issue, .acknowledge, .begin, .complete, .seal, .review,
-        ]
-
-        return switch state {
-        case .requested: []
-        case .approved: Array(path.prefix(1))
-        case .scheduled: Array(path.prefix(2))
-        case .issued: Array(path.prefix(3))
-        case .served: Array(path.prefix(4))
-        case .inSession: Array(path.prefix(5))
-        case .completed: Array(path.prefix(6))
-        case .sealed: Array(path.prefix(7))
-        case .underReview: path
-        case .passed: path + [.pass]
-        case .failed: path + [.fail]
-        case .closed: path + [.pass, .close]
-        }
+    /// Takes an accepted command's consequences.
+    mutating func take(_ transition: Ruling.Transition) {
+        check.state = transition.state
+        check.revision += 1
+        at = transition.event.at
+        posted += transition.results.count
+        filed += transition.filed.map(\.kind)
     }
 }
 
@@ -157,5 +137,19 @@ extension Ruling {
 
     var transition: Transition? {
         if case .accepted(let transition) = self { transition } else { nil }
+    }
+}
+
+extension Ruling.Transition {
+    var filed: [Paper] { effects.compactMap { if case .file(let paper) = $0 { paper } else { nil } } }
+    var sent: [Paper] { effects.compactMap { if case .send(let paper) = $0 { paper } else { nil } } }
+    var results: [ResultMessage] { effects.compactMap { if case .postResult(let result) = $0 { result } else { nil } } }
+    var booked: [[Booking]] { effects.compactMap { if case .book(let rows) = $0 { rows } else { nil } } }
+    var released: [Date] { effects.compactMap { if case .releaseBookings(let from) = $0 { from } else { nil } } }
+    var findings: [[Finding]] { effects.compactMap { if case .replaceFindings(let all) = $0 { all } else { nil } } }
+    var drawn: [DrawRecord] { effects.compactMap { if case .recordDraw(let record) = $0 { record } else { nil } } }
+    var woken: [Date?] { effects.compactMap { if case .wake(let at) = $0 { .some(at) } else { nil } } }
+    var onsite: [Facts.CheckReservation] {
+        effects.compactMap { if case .openOnsite(let reservation, _) = $0 { reservation } else { nil } }
     }
 }

@@ -82,7 +82,12 @@ def encoded_metadata(**pairs):
 
 
 class Centre:
-    def __init__(self, *, build=BUILD, delay_ms=0, faults=(), opened=True):
+    # What every program of the centre finds in its environment, besides what is usual.
+    environment = {}
+
+    def __init__(self, *, build=BUILD, delay_ms=0, faults=(), opened=True, rules=None):
+        """`rules` are changes to the rules of the tests."""
+        self._rules = rules or {}
         self.build = pathlib.Path(build)
         self.base = pathlib.Path(tempfile.mkdtemp(prefix="videocheck-"))
         self.daemon = None
@@ -134,7 +139,7 @@ class Centre:
         rules |= {
             "name": "Rules of the tests", "notice_lead_days": 0, "all_hours": True, "begin_early_minutes": 240,
             "session_minutes": 15,
-        }
+        } | self._rules
         (self.base / "rules/2021-01-01.json").write_text(json.dumps(rules))
         write_calendar(self.base / "calendar")
 
@@ -173,7 +178,7 @@ class Centre:
     def _stand_in(self, kind, options, port=0):
         child = Child(
             [self.build / "videocheck-demo", kind, "--listen", f"127.0.0.1:{port}", *options],
-            log=self.base / f"{kind}.log", announces=True)
+            log=self.base / f"{kind}.log", announces=True, env=clean_environment(**self.environment))
         self._stand_ins[kind] = child
         assert child.first_line.startswith("listening "), child.first_line
         return int(child.first_line.rsplit(":", 1)[1])
@@ -199,7 +204,7 @@ class Centre:
 
     def start(self, *, wait=True, **environment):
         assert self.daemon is None or not self.daemon.running, "the daemon runs already"
-        self.daemon = Child(self.command("run"), log=self.log, env=clean_environment(**environment))
+        self.daemon = Child(self.command("run"), log=self.log, env=clean_environment(**self.environment | environment))
         if wait:
             self.wait_ready()
 

@@ -8,7 +8,7 @@ import sys
 import pytest
 from standardwebhooks import Webhook, WebhookVerificationError
 
-from centre import CERTIFICATE_NUMBER, ID_NUMBERS, sha256_of
+from centre import CERTIFICATE_NUMBER, ID_NUMBERS, now_text, sha256_of
 from children import ROOT, poll
 from probe import Probe, frames_differ
 
@@ -80,8 +80,8 @@ def test_the_mail_has_its_headers_the_link_and_the_code(centre, job):
 
 
 def test_the_text_message_carries_the_code_and_no_link(centre, job):
-    texts = centre.texts()
-    assert len(texts) == 1
+    # The notice's, and the one that tells of the conclusion.
+    texts = poll("both text messages", lambda: centre.texts() if len(centre.texts()) == 2 else None)
     request = texts[0]["request"]
     assert request["to"] == "13800000000" and request["template"] == "check_notice"
     assert request["params"]["code"] == centre.code(job[0]["id"])
@@ -193,7 +193,10 @@ def test_a_failed_check_posts_its_findings(centre, small):
     finding = {
         "rule_id": "LEAD-02", "text": "技术负责人在其他单位任职", "severity": "major",
         "recording": recording, "from": 1.0, "to": 2.5}
-    centre.decide(check, "fail", [finding])
+    failed = centre.decide(check, "fail", [finding])
+    assert not centre.effects(failed["check_no"]), "the decision is not served yet"
+    centre.give(
+        check, "serve", by="赵倩", proof="signed_receipt", arrived_at=now_text(), note="郑文博当面签收")
     closed = centre.wait_closed(check)
     assert closed["decision"]["outcome"] == "fail"
     effect = poll("the result", lambda: centre.effects(closed["check_no"]))[0]

@@ -54,6 +54,35 @@ import Testing
         #expect(lines.suffix(2) == ["--=_videocheck_alternative--", ""])
     }
 
+    @Test func `attachments stand beside the text and its HTML`() throws {
+        let from = try MailAddress("centre@example.cn", field: "from")
+        func build(_ name: String, _ type: String) throws -> [String] {
+            let file = OutboundMessage.Mail.Attachment(name: name, mediaType: type, data: Data("BEGIN".utf8))
+            let mail = OutboundMessage.Mail(
+                to: "a@b.cn", subject: "s", text: "t", html: "<p>", attachments: [file])
+            let bytes = try MIMEMessage(mail, from: from, messageID: "msg_1", date: Sample.now).bytes
+            return String(decoding: bytes, as: UTF8.self).components(separatedBy: "\r\n")
+        }
+        let lines = try build("C2021-00017.ics", "text/calendar; charset=utf-8; method=PUBLISH")
+        #expect(lines.contains("Content-Type: multipart/mixed; boundary=\"=_videocheck_mixed\""))
+        #expect(lines.contains("Content-Type: multipart/alternative; boundary=\"=_videocheck_alternative\""))
+        let type = try #require(lines.firstIndex(of: "Content-Type: text/calendar;"))
+        #expect(
+            lines[(type + 1)...(type + 6)] == [
+                " charset=utf-8;", " method=PUBLISH", "Content-Disposition: attachment;",
+                " filename=\"C2021-00017.ics\"", "Content-Transfer-Encoding: base64", "",
+            ])
+        #expect(lines[type + 7] == Data("BEGIN".utf8).base64EncodedString())
+        #expect(lines.suffix(2) == ["--=_videocheck_mixed--", ""])
+        let long = try build("核查告知书核查告知书核查告知书.pdf", "application/pdf")
+        #expect(long.contains(" filename*0*=UTF-8''%E6%A0%B8%E6%9F%A5%E5%91%8A%E7%9F%A5%E4%B9%A6;"))
+        #expect(long.allSatisfy { $0.utf8.count <= 76 })
+        for (name, type) in [
+            ("a\r\nBcc: x", "text/plain"), ("", "text/plain"), ("../a", "text/plain"), ("a\"b", "text/plain"),
+            ("a", "text/plain\r\nX: y"), ("a", "plain"), ("a", "文/本"),
+        ] { #expect(throws: Fault.self) { try build(name, type) } }
+    }
+
     @Test func `a subject or an identifier that could smuggle a header in is refused`() throws {
         let from = try MailAddress("centre@example.cn", field: "from")
         func build(_ subject: String, _ id: String) throws -> MIMEMessage {

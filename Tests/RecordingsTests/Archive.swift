@@ -38,7 +38,7 @@ struct Archive {
             rules: try RuleBook(files: Self.json("config/rules")),
             calendar: try WorkingCalendar(files: Self.json("config/calendar")), timeZone: .gmt, centerName: "Test",
             publicURL: "http://127.0.0.1:8081",
-            renderer: DocumentRenderer(notice: { _ in Data() }, noticeMail: { _, _, _ in throw Self.nothing }),
+            renderer: DocumentRenderer(html: { _, _ in Data() }, mail: { _, _, _, _ in throw Self.nothing }),
             clockSynchronised: { true })
         let key = Data(repeating: 5, count: 32).base64EncodedString()
         store = CheckStore(database: database, vault: try Vault(keysFile: "k1 \(key)"), surroundings: surroundings)

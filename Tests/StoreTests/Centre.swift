@@ -61,9 +61,11 @@ struct Centre {
 
     private static var renderer: DocumentRenderer {
         DocumentRenderer(
-            notice: { Data("<p>\($0.number) \($0.checkNo)</p>".utf8) },
-            noticeMail: { content, keys, to in
-                .init(to: to, subject: content.number, text: keys.link, html: nil)
+            html: { kind, fields in
+                Data("<p>\(kind.rawValue) \(fields["number"]?.text ?? "") \(fields["check_no"]?.text ?? "")</p>".utf8)
+            },
+            mail: { _, fields, contact, keys in
+                .init(to: contact.mail ?? "", subject: fields["number"]?.text ?? "", text: keys.link, html: nil)
             })
     }
 

@@ -24,7 +24,7 @@ import Testing
             .acknowledge(Acknowledge(proof: key.proof, firstOpenedAt: view.openedAt)), id,
             at: opened.addingTimeInterval(40))
         guard case .served(let served) = check.state else { throw Fault(.internal, "not served") }
-        #expect(served.arrivedAt == opened && served.proof == .linkAcknowledged)
+        #expect(served.service.arrivedAt == opened && served.service.proof == .linkAcknowledged)
     }
 
     private func record(_ centre: Centre, _ id: ID<Check>) async throws -> ID<Recording> {
@@ -74,7 +74,13 @@ import Testing
             let later = Self.slot.addingTimeInterval(2000)
             try await centre.accept(.review([finding]), id, at: later)
             #expect(try centre.count("finding") == 1)
-            try await centre.accept(.fail(reason: "LEAD-02"), id, at: later)
+            try await centre.accept(.fail(Conclusion(reason: "LEAD-02")), id, at: later)
+            #expect(try centre.count("delivery", "kind = 'licensing_result'") == 0, "the decision is not served yet")
+            let unserved = try await centre.store.apply(.close, to: id, by: .timer, now: later)
+            guard case .refused(let service) = unserved else { throw Fault(.internal, "closed without service") }
+            #expect(service.guard == .service)
+            let letter = Service(arrivedAt: later, acknowledgedAt: nil, proof: .letterReceipt, note: "EMS 1023")
+            try await centre.accept(.serve(letter), id, at: later)
             let early = try await centre.store.apply(.close, to: id, by: .timer, now: later)
             guard case .refused(let refusal) = early else {
                 throw Fault(.internal, "closed without a receipt")
@@ -82,7 +88,7 @@ import Testing
             #expect(refusal.guard == .receipt)
             try await deliver(centre, id, at: later)
             let closed = try await centre.accept(.close, id, at: later)
-            #expect(closed.state.name == .closed && closed.revision == 10)
+            #expect(closed.state.name == .closed && closed.revision == 11)
             try await verify(centre, id, finding)
         }
     }
@@ -109,16 +115,20 @@ import Testing
         #expect(
             story.events.map(\.command) == [
                 "request", "approve", "schedule", "issue", "acknowledge", "begin", "complete", "seal",
-                "review", "fail",
-                "close",
+                "review", "fail", "serve", "close",
             ])
         guard case .closed(let closed) = story.check.state else { throw Fault(.internal, "not closed") }
-        #expect(closed.decided.review.findings == [finding] && closed.outcome == .fail)
-        #expect(try centre.count("document") == 2)
+        let decided = try #require(closed.ending.decided)
+        #expect(decided.review.findings == [finding] && closed.ending.outcome == .fail)
+        #expect(
+            story.documents.map(\.kind.rawValue).sorted() == [
+                "check_notice", "decision", "disposition_opinion", "evidence_manifest", "service_receipt",
+                "service_receipt", "transcript",
+            ])
         let manifest = try centre.database.readNow {
             try String.fetchOne($0, sql: "SELECT sha256 FROM document WHERE kind = 'evidence_manifest'")
         }
-        #expect(closed.decided.review.sealed.manifestSHA256 == manifest)
+        #expect(story.check.state.sealing?.manifestSHA256 == manifest)
         try #require(story.draw).replay()
         let leaves = try await centre.store.database.auditEntries(from: 0, limit: 1000)
         for event in story.events {

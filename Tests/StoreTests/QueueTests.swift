@@ -71,7 +71,7 @@ import Testing
     @Test func `a check's documents are listed without their bytes`() async throws {
         try await Centre.with { centre in
             let documents = try await centre.store.story(centre.issued()).documents
-            #expect(documents.map(\.kind) == ["check_notice"])
+            #expect(documents.map(\.kind) == [.checkNotice])
             let whole = try await centre.store.document(try #require(documents.first).id)
             #expect(whole.sha256 == documents.first?.sha256)
         }

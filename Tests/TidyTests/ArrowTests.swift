@@ -4,6 +4,7 @@ import Testing
 enum Arrows {
     static let ranks: [[String]] = [
         ["Domain", "MediaJobs", "Figures", "CFFmpeg", "CCurl", "CSandbox", "CClock", "CQRencode"],
+        ["Confined"],
         ["Store", "Documents", "Media", "Outbound", "Tables"],
         ["Stages", "Recordings"],
         ["Web"],
@@ -12,11 +13,10 @@ enum Arrows {
 
     static let allowed: [String: Set<String>] = [
         "Domain": [], "MediaJobs": [], "Figures": [], "CFFmpeg": [], "CCurl": [], "CSandbox": [], "CClock": [],
-        "CQRencode": [], "Store": ["Domain", "Figures"], "Documents": ["Domain", "CQRencode"],
+        "CQRencode": [], "Store": ["Domain", "Figures"], "Documents": ["Domain", "Confined", "CQRencode"],
         "Media": ["MediaJobs", "CFFmpeg", "CSandbox"],
         "Outbound": ["Domain", "CCurl"],
-        // CSandbox: a workbook is read by a confined process of its own.
-        "Tables": ["Domain", "CSandbox"],
+        "Confined": ["CSandbox"], "Tables": ["Domain", "Confined"],
         "Stages": ["Store", "Documents", "Domain"],
         // CSandbox: descriptors are passed to the worker over its socket, which needs C macros.
         "Recordings": ["MediaJobs", "Store", "Domain", "Figures", "CSandbox"],

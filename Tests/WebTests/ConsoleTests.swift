@@ -94,7 +94,8 @@ import Testing
     @Test func `a half-filled finding is named, an empty row is nothing, and times are read as people write them`()
         throws
     {
-        let half = CommandReading(try FormFields(text: "by=A&rows=2&rule_id_0=LEAD-02&from_1="), .en)
+        let clock = ConsoleClock(zone: .gmt)
+        let half = CommandReading(try FormFields(text: "by=A&rows=2&rule_id_0=LEAD-02&from_1="), .en, clock)
         #expect(half.command(.review) == nil)
         #expect(Set(half.errors.keys) == ["text_0", "severity_0"])
         let recording = ID<Recording>.new(Date())
@@ -102,16 +103,16 @@ import Testing
             try FormFields(
                 text: "by=A&rows=3&rule_id_1=R&text_1=T&severity_1=major&recording_1=\(recording)&from_1=1:30&to_1=95.5"
             ),
-            .en)
+            .en, clock)
         guard case .review(let findings)? = whole.command(.review) else {
             Issue.record("not read: \(whole.errors)")
             return
         }
         #expect(findings.count == 1 && findings.first?.evidence == .init(recording: recording, from: 90, to: 95.5))
-        let none = CommandReading(try FormFields(text: "by=A&rows=2"), .en)
+        let none = CommandReading(try FormFields(text: "by=A&rows=2"), .en, clock)
         #expect(none.command(.review) == .review([]))
-        let unsigned = CommandReading(try FormFields(text: "reason=x"), .zh)
-        #expect(!unsigned.isMeant(for: .pass) && unsigned.errors["by"] == "请填写姓名。")
+        let unsigned = CommandReading(try FormFields(text: "reason=x"), .zh, clock)
+        #expect(!unsigned.isMeant() && unsigned.errors["by"] == "请填写姓名。")
     }
 
     @Test func `an empty text is nothing in a template, and does not let one from around shine through`() throws {

@@ -56,10 +56,6 @@ import Testing
         #expect(Contact.Language(acceptLanguage: header) == language)
     }
 
-    @Test func `a quotation mark under a combining mark cannot end an attribute`() {
-        #expect(ScalarEscape().escapeText("\"\u{338}><'&") == "&quot;\u{338}&gt;&lt;&#39;&amp;")
-    }
-
     @Test func `a page escapes what it shows, in the frame's title and in the document's attribute`() throws {
         let page = try Page(PackageResources.party_notice_mustache, styleSheet: "/style.css")
         let values: [String: Any] = [

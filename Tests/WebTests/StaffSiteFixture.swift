@@ -17,7 +17,7 @@ enum StaffSiteFixture {
             rules: try RuleBook(files: json("config/rules")),
             calendar: try WorkingCalendar(files: json("config/calendar")),
             timeZone: .gmt, centerName: "Test", publicURL: "http://127.0.0.1:8081",
-            renderer: DocumentRenderer(notice: { _ in throw nothing }, noticeMail: { _, _, _ in throw nothing }),
+            renderer: DocumentRenderer(html: { _, _ in throw nothing }, mail: { _, _, _, _ in throw nothing }),
             clockSynchronised: { true })
         let key = Data(repeating: 5, count: 32).base64EncodedString()
         let store = CheckStore(database: database, vault: try Vault(keysFile: "k1 \(key)"), surroundings: surroundings)

@@ -101,6 +101,27 @@ extension Alert.Kind {
             zh: ("一项核查即将到期", "请优先安排并完成该核查。"),
             en: ("A check's deadline is near", "Give this check precedence and complete it.")
         ),
+        .sessionMissed: (
+            zh: ("一项核查的预约时间已过而没有开始", "请打开该核查：登记未到场，或由负责人另行安排时间。"),
+            en: (
+                "The booked time of a check has passed and its session never began",
+                "Open the check: put the party's absence on record, or have the head book another slot."
+            )
+        ),
+        .rectificationOverdue: (
+            zh: ("一项整改已逾期", "请打开该核查：登记整改报告或进行复查。"),
+            en: (
+                "A rectification is overdue",
+                "Open the check: file the party's report, or recheck what was to be cured."
+            )
+        ),
+        .decisionUnserved: (
+            zh: ("一项决定作出后多日尚未送达", "送达之前结果不会发送。请以直接送达、邮寄等合法方式送达，并登记凭据。"),
+            en: (
+                "A decision has waited for days to be served",
+                "Its result is not posted before. Serve it by hand or by registered letter, and put the proof on record."
+            )
+        ),
         .checkBlocked: (
             zh: ("一项核查无法自动继续", "请打开该核查查看原因，例如核查员或工位不足；补齐后会自动继续。"),
             en: (

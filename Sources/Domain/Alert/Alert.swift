@@ -67,6 +67,9 @@ public struct Alert: Sendable, Equatable, Identified {
         case checkLate = "check_late"
         case checkDeadlineNear = "check_deadline_near"
         case checkBlocked = "check_blocked"
+        case sessionMissed = "session_missed"
+        case rectificationOverdue = "rectification_overdue"
+        case decisionUnserved = "decision_unserved"
         case calendarMissing = "calendar_missing"
         case clockUnsynchronised = "clock_unsynchronised"
         case diskLow = "disk_low"
@@ -82,7 +85,9 @@ public struct Alert: Sendable, Equatable, Identified {
             switch self {
             case .incomingUnassigned, .checkDeadlineNear, .configurationDegraded: .notice
             case .incomingUnreachable, .incomingUnreadable, .recordingQuarantined, .deliveryHeld, .mailFailing,
-                .textGatewayFailing, .textUndelivered, .textWaiting, .checkBlocked, .calendarMissing,
+                .textGatewayFailing, .textUndelivered, .textWaiting, .checkBlocked, .sessionMissed,
+                .rectificationOverdue, .decisionUnserved,
+                .calendarMissing,
                 .clockUnsynchronised,
                 .backupFailed, .backupOverdue, .certificateExpiring:
                 .warning
@@ -96,6 +101,8 @@ public struct Alert: Sendable, Equatable, Identified {
             case .recordingQuarantined, .textUndelivered: true
             case .incomingUnreachable, .incomingUnreadable, .incomingUnassigned, .deliveryHeld, .deliveryFailing,
                 .mailFailing, .textGatewayFailing, .textWaiting, .checkLate, .checkDeadlineNear, .checkBlocked,
+                .sessionMissed,
+                .rectificationOverdue, .decisionUnserved,
                 .calendarMissing,
                 .clockUnsynchronised, .diskLow, .diskMissing, .loopLate, .backupFailed, .backupOverdue, .fsckProblems,
                 .certificateExpiring, .configurationDegraded:

@@ -45,6 +45,19 @@ public struct RuleSet: Sendable, Equatable {
     /// How long a text message may wait for a person to send it by hand before an alert is raised. A file that leaves it
     /// out gets 4.
     public let manualTextHours: Int
+    /// How often the party may have its session moved.
+    public let maxPartyMoves: Int
+    /// How many sessions may be tried before the check must end another way.
+    public let maxAttempts: Int
+    /// How long an interrupted session may wait before it is aborted.
+    public let interruptionMinutes: Int
+    /// How long after the start of its session a party is absent.
+    public let noShowMinutes: Int
+    /// Attempts to reach it that must be on record before it is.
+    public let contactAttempts: Int
+    /// Calendar days that a rectification gets when its order names no day, and the most that it may name.
+    public let rectificationDays: Int
+    public let longestRectificationDays: Int
 }
 
 extension RuleSet {
@@ -54,10 +67,16 @@ extension RuleSet {
         "planning_horizon_days",
     ]
 
+    /// Keys that came later: a file of before them gets what was usual.
+    private static let optionalKeys = [
+        "manual_text_hours", "max_party_moves", "max_attempts", "interruption_minutes", "no_show_minutes",
+        "contact_attempts", "rectification_days", "longest_rectification_days",
+    ]
+
     /// Throws `Fault(.invalid)` that names the file, the key and what is allowed. `file` serves for messages; a
     /// file that is named after a date must hold that date.
     public init(file: String, data: Data) throws(Fault) {
-        let table = try StrictTable(file: file, data: data, keys: Self.keys, optional: ["manual_text_hours"])
+        let table = try StrictTable(file: file, data: data, keys: Self.keys, optional: Self.optionalKeys)
         guard let from = try? Day(try table.string("effective_from")) else {
             throw table.fault("effective_from", "a date YYYY-MM-DD")
         }
@@ -88,8 +107,24 @@ extension RuleSet {
         // The law asks for two at every inspection: no rule file may go below.
         minInspectors = try table.int("min_inspectors", in: 2...10)
         planningHorizonDays = try table.int("planning_horizon_days", in: 1...365)
-        manualTextHours =
-            table.has("manual_text_hours") ? try table.int("manual_text_hours", in: 1...720) : 4
+        manualTextHours = try Self.number(table, "manual_text_hours", in: 1...720, usual: 4)
+        maxPartyMoves = try Self.number(table, "max_party_moves", in: 0...20, usual: 2)
+        maxAttempts = try Self.number(table, "max_attempts", in: 1...20, usual: 3)
+        interruptionMinutes = try Self.number(table, "interruption_minutes", in: 1...480, usual: 30)
+        noShowMinutes = try Self.number(table, "no_show_minutes", in: 0...240, usual: 15)
+        contactAttempts = try Self.number(table, "contact_attempts", in: 1...10, usual: 1)
+        rectificationDays = try Self.number(table, "rectification_days", in: 1...365, usual: 30)
+        longestRectificationDays = try Self.number(table, "longest_rectification_days", in: 1...730, usual: 180)
+        guard rectificationDays <= longestRectificationDays else {
+            throw table.fault(
+                "rectification_days", "at most \(longestRectificationDays), \"longest_rectification_days\"")
+        }
+    }
+
+    private static func number(
+        _ table: StrictTable, _ key: String, in range: ClosedRange<Int>, usual: Int
+    ) throws(Fault) -> Int {
+        table.has(key) ? try table.int(key, in: range) : usual
     }
 
     private static func hours(_ table: StrictTable) throws(Fault) -> [Hours] {

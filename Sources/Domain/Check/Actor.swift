@@ -8,9 +8,11 @@ public struct Actor: Sendable, Equatable, Codable {
         self.name = name
     }
 
-    /// R, I, H, P and T of the procedure; the bureau head and the legal reviewer join with the casework.
+    /// R, I, H, B, P and T of the procedure; the legal reviewer joins with the filed cases.
     public enum Role: String, Choice {
-        case registrar, inspector, head, party, timer
+        case registrar, inspector, head
+        case bureauHead = "bureau_head"
+        case party, timer
     }
 
     public static let timer = Actor(.timer, "videocheckd")

@@ -11,6 +11,8 @@ public struct Check: Sendable, Equatable, Identified {
     public let mode: Mode
     public let uscc: String
     public let enterpriseName: String
+    /// The check that this one continues on the spot.
+    public let origin: ID<Check>?
     public let application: ID<Application>?
     public let applicationNo: String?
     public let people: [Person]
@@ -25,7 +27,8 @@ public struct Check: Sendable, Equatable, Identified {
 
     public init(
         id: ID<Check>, checkNo: String, source: Source, mode: Mode, uscc: String, enterpriseName: String,
-        application: ID<Application>?, applicationNo: String?, people: [Person], contact: Contact,
+        origin: ID<Check>? = nil, application: ID<Application>?, applicationNo: String?, people: [Person],
+        contact: Contact,
         channels: [ServiceChannel], requestedAt: Date, deadline: Deadline, revision: Int, state: CheckState
     ) {
         self.id = id
@@ -34,6 +37,7 @@ public struct Check: Sendable, Equatable, Identified {
         self.mode = mode
         self.uscc = uscc
         self.enterpriseName = enterpriseName
+        self.origin = origin
         self.application = application
         self.applicationNo = applicationNo
         self.people = people
@@ -59,6 +63,11 @@ public struct Check: Sendable, Equatable, Identified {
     public enum Mode: String, Choice {
         case videoCheck = "video_check"
         case deskCheck = "desk_check"
+        /// On the spot, where video did not suffice: linked to the check that asked for it.
+        case onsiteCheck = "onsite_check"
+
+        /// Whether it is held in a session with slot, notice and footage.
+        public var hasSession: Bool { self == .videoCheck }
     }
 
     /// A person to be verified, as the check knows them: the number stays sealed in the store.

@@ -25,17 +25,21 @@ public enum CheckEffect: Sendable {
     /// Quantum rows; the primary key makes a double booking impossible.
     case book([Booking])
     case recordDraw(DrawRecord)
-    /// The numbered notice: rendered, digested, and put into the outbox by every channel agreed to.
-    case serveNotice(ID<Document>, number: String)
-    /// Free what the session no longer uses.
+    /// The numbered paper: rendered, digested and filed.
+    case file(Paper)
+    /// Put a filed paper into the outbox, by every channel that the party agreed to.
+    case send(Paper)
+    /// Free what the check no longer uses from an instant on.
     case releaseBookings(from: Date)
     /// No more bytes are expected: uploads of undeclared length close once idle.
     case expectFootageEnd
     case fileEvidence(EvidenceManifest)
     case replaceFindings([Finding])
     case postResult(ResultMessage)
-    /// The timer has something to do for this check at once.
-    case wake
+    /// A linked check of the same application, to be made on the spot.
+    case openOnsite(Facts.CheckReservation, reason: String)
+    /// The timer has something to do for this check, at once or at an instant.
+    case wake(at: Date? = nil)
 }
 
 /// What `decide` says.

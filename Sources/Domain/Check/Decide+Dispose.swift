@@ -1,65 +1,145 @@
 import Foundation
 
-/// Dispose: findings, the head's conclusion, and the end once the backend has its result.
+/// Dispose: findings, rectification and recheck, and the head's conclusion.
 extension Desk {
-    func review(_ sealed: Sealed, _ findings: [Finding]) -> Ruling {
+    var disposing: Ruling? {
+        switch (command, check.state) {
+        case (.review(let findings), .sealed(let sealed)): review(.session(sealed), findings)
+        case (.review(let findings), .noShow(let absence)): review(.noShow(absence), findings)
+        case (.review(let findings), .declined(let declined)): review(.declined(declined), findings)
+        case (.review(let findings), .underReview(let review)): revise(review, findings)
+        case (.recordReview(let report), .approved(let approval)): recordReview(approval, report)
+        case (.rectify(let order), .underReview(let review)): rectify(review, order)
+        case (.acknowledge(let acknowledge), .rectifying(let rectifying)):
+            proved(acknowledge, rectifying.order.at) { serve(rectifying, $0) }
+        case (.serve(let service), .rectifying(let rectifying)):
+            attested(service, rectifying.order.at) { serve(rectifying, $0) }
+        case (.report(let text), .rectifying(let rectifying)): report(rectifying, text)
+        case (.recheck(let report), .rectifying(let rectifying)): recheck(rectifying, report)
+        case (.pass(let conclusion), .underReview(let review)): conclude(review, nil, .pass, conclusion)
+        case (.pass(let conclusion), .rechecked(let done)): conclude(done.rectifying.review, done, .pass, conclusion)
+        case (.fail(let conclusion), .underReview(let review)): conclude(review, nil, .fail, conclusion)
+        case (.fail(let conclusion), .rechecked(let done)): conclude(done.rectifying.review, done, .fail, conclusion)
+        case (.acknowledge(let acknowledge), .failed(let decided)):
+            proved(acknowledge, decided.decision.at) { serve(decided, $0) }
+        case (.serve(let service), .failed(let decided)):
+            attested(service, decided.decision.at) { serve(decided, $0) }
+        default: nil
+        }
+    }
+
+    private func review(_ basis: UnderReview.Basis, _ findings: [Finding]) -> Ruling {
+        if let refusal = unsound(findings) { return .refused(refusal) }
+        let fields: [String: JSONValue] = ["basis": .string(basis.word), "findings": self.fields(findings)]
+        return filing(.dispositionOpinion, fields) { paper in
+            accept(
+                .underReview(UnderReview(basis: basis, at: now, findings: findings)),
+                named(paper).merging(["findings": .array(findings.map { .string($0.ruleID) })]) { $1 },
+                effects: [.replaceFindings(findings), .file(paper)])
+        }
+    }
+
+    /// Other findings before the head decides, or decides anew: with an opinion of their own, beside the earlier one.
+    private func revise(_ review: UnderReview, _ findings: [Finding]) -> Ruling {
+        guard actor.role != .timer else {
+            return refuse(.role, "The findings under review are changed by people only: an inspector, or the head.")
+        }
+        return self.review(review.basis, findings)
+    }
+
+    private func recordReview(_ approval: Approval, _ report: RecordReview) -> Ruling {
+        guard !check.mode.hasSession else {
+            return refuse(
+                .mode, "\(check.checkNo) is a video check: it is reviewed after its session, not on the file alone.")
+        }
+        if let refusal = strangers(report.inspectors) ?? unsound(report.findings) { return .refused(refusal) }
+        guard !report.record.isEmpty else {
+            return refuse(.transcript, "Put on record in \"record\" what was looked at and what it showed.")
+        }
+        let kind: DocumentKind = check.mode == .onsiteCheck ? .onsiteRecord : .deskRecord
+        let fields: [String: JSONValue] = [
+            "noted": .string(clock.minute(now)), "text": .string(report.record),
+            "findings": self.fields(report.findings),
+            "reviewers": .array(report.inspectors.map { .string($0) }),
+        ]
+        let record = FileReview(approval: approval, at: now, inspectorIDs: report.inspectors, record: report.record)
+        return filing(kind, fields) { paper in
+            accept(
+                .underReview(UnderReview(basis: .record(record), at: now, findings: report.findings)),
+                named(paper).merging([
+                    "findings": .array(report.findings.map { .string($0.ruleID) }),
+                    "inspectors": .array(report.inspectors.map { .string($0) }),
+                ]) { $1 },
+                effects: [.replaceFindings(report.findings), .file(paper)])
+        }
+    }
+
+    /// Two who may inspect signed for it.
+    func strangers(_ inspectors: [String]) -> Refusal? {
+        let known = Set(inspectors).intersection(facts.inspectors)
+        guard known.count >= facts.rules.minInspectors, known.count == inspectors.count else {
+            return Refusal(
+                .twoInspectors,
+                "\"inspectors\" must name \(facts.rules.minInspectors) or more active inspectors with a valid certificate, each once."
+            )
+        }
+        return nil
+    }
+
+    func unsound(_ findings: [Finding]) -> Refusal? {
         let people = Set(check.people.map(\.id))
         let footage = Set(facts.footage.map(\.id))
         for (index, finding) in findings.enumerated() {
-            if let person = finding.person, !people.contains(person) {
-                return refuse(.findings, "findings[\(index)].person \(person) is not one of this check's people.")
+            if finding.ruleID.isEmpty || finding.text.isEmpty {
+                return Refusal(
+                    .findings, "findings[\(index)] needs the rule that was broken, and in \"text\" what was found.")
             }
-            if let evidence = finding.evidence, !footage.contains(evidence.recording) {
-                return refuse(
+            if let person = finding.person, !people.contains(person) {
+                return Refusal(.findings, "findings[\(index)].person \(person) is not one of this check's people.")
+            }
+            guard let evidence = finding.evidence else { continue }
+            if !footage.contains(evidence.recording) {
+                return Refusal(
                     .findings, "findings[\(index)].recording \(evidence.recording) is not footage of this check.")
             }
-            if let evidence = finding.evidence, !(evidence.from >= 0 && evidence.to >= evidence.from) {
-                return refuse(
-                    .findings, "findings[\(index)] must have 0 ≤ from ≤ to, in seconds from the recording's start.")
+            if !(evidence.from >= 0 && evidence.to >= evidence.from && evidence.to <= Finding.Evidence.latest) {
+                return Refusal(
+                    .findings,
+                    "findings[\(index)] must have 0 ≤ from ≤ to, in seconds from the recording's start, and lie in it.")
             }
         }
-        return accept(
-            .underReview(UnderReview(sealed: sealed, at: now, findings: findings)),
-            ["findings": .array(findings.map { .string($0.ruleID) })],
-            effects: [.replaceFindings(findings)])
+        return nil
     }
 
-    func conclude(_ review: UnderReview, _ outcome: Outcome, _ reason: String) -> Ruling {
-        guard !reason.isEmpty else {
-            return refuse(.reason, "A conclusion needs its reasons: send them as \"reason\".")
+    func fields(_ findings: [Finding]) -> JSONValue {
+        .array(
+            findings.map { finding in
+                .object([
+                    "rule_id": .string(finding.ruleID), "text": .string(finding.text),
+                    "severity": .string(finding.severity.rawValue),
+                    "person": .text(check.people.first { $0.id == finding.person }?.name),
+                    "footage": .text(
+                        finding.evidence.map { "\($0.recording) \(Int($0.from))–\(Int($0.to)) s" }),
+                ])
+            })
+    }
+}
+
+extension UnderReview.Basis {
+    /// Whether anybody looked at the people or their papers: only then can it be said that all is well.
+    public var showsPeople: Bool {
+        switch self {
+        case .session, .record: true
+        case .noShow, .declined: false
         }
-        if outcome == .pass, !review.findings.isEmpty {
-            return refuse(
-                .findings,
-                "\(review.findings.count) finding(s) are open (\(review.findings.map(\.ruleID).joined(separator: ", "))): a check with open findings cannot pass."
-            )
-        }
-        if outcome == .fail, review.findings.isEmpty {
-            return refuse(
-                .findings, "A check fails on findings, and none is on record: review it with the findings first.")
-        }
-        guard let reservation = facts.result else {
-            return refuse(.receipt, "No result message could be reserved.")
-        }
-        let decided = Decided(review: review, at: now, by: actor.name, reason: reason)
-        let message = ResultMessage(
-            check: check, review: review, outcome: outcome, at: now, reservation: reservation,
-            footage: facts.footage)
-        return accept(
-            outcome == .pass ? .passed(decided) : .failed(decided),
-            [
-                "outcome": .string(outcome.rawValue), "reason": .string(reason),
-                "message_id": .string(reservation.message.description),
-            ],
-            effects: [.postResult(message)])
     }
 
-    func close(_ decided: Decided, _ outcome: Outcome) -> Ruling {
-        guard facts.delivered else {
-            return refuse(
-                .receipt, "The licensing backend has not yet receipted the result: see the check's deliveries.")
+    public var word: String {
+        switch self {
+        case .session: "session"
+        case .noShow: "no_show"
+        case .declined: "declined"
+        case .record: "record"
         }
-        return accept(
-            .closed(Closed(decided: decided, outcome: outcome, at: now)), ["outcome": .string(outcome.rawValue)])
     }
 }

@@ -1,103 +1,166 @@
 import Foundation
 
-/// Queue and notify: from the request to the proof that the notice arrived.
+/// Notify: the notice, its way to the party, and the proof that it arrived.
 extension Desk {
-    func approve() -> Ruling {
-        guard facts.eligibleInspectors >= facts.rules.minInspectors else {
+    var notifying: Ruling? {
+        switch (command, check.state) {
+        case (.issue, .scheduled(let scheduled)): issue(scheduled)
+        case (.acknowledge(let acknowledge), .issued(let issued)):
+            proved(acknowledge, issued.at) { serve(issued, $0) }
+        case (.acknowledge(let acknowledge), .serviceFailed(let failed)):
+            proved(acknowledge, failed.issued.at) { serve(failed.issued, $0) }
+        case (.serve(let service), .issued(let issued)): attested(service, issued.at) { serve(issued, $0) }
+        case (.serve(let service), .serviceFailed(let failed)):
+            attested(service, failed.issued.at) { serve(failed.issued, $0) }
+        case (.failService(let reason), .issued(let issued)): failService(issued, reason)
+        case (.askReschedule(let wish), .issued(let issued)): ask(wish) { .issued(issued.wishing($0)) }
+        case (.askReschedule(let wish), .served(let served)):
+            ask(wish) { .served(Served(issued: served.issued.wishing($0), service: served.service)) }
+        case (.keepSlot(let reason), .issued(let issued)):
+            keep(issued, reason) { .issued($0) }
+        case (.keepSlot(let reason), .served(let served)):
+            keep(served.issued, reason) { .served(Served(issued: $0, service: served.service)) }
+        default: nil
+        }
+    }
+
+    private func issue(_ scheduled: Scheduled) -> Ruling {
+        guard now < scheduled.end else {
             return refuse(
-                .twoInspectors,
-                "\(facts.eligibleInspectors) eligible inspectors are registered and \(facts.rules.minInspectors) are needed: add inspectors whose certificate is valid."
-            )
-        }
-        return accept(.approved(Approval(at: now, by: actor.name)), effects: [.wake])
-    }
-
-    /// The planner finds slot and station; the draw chooses the people.
-    func schedule(_ approval: Approval) -> Ruling {
-        guard let planning = facts.planning else {
-            return refuse(.slot, "There is no station or no inspector to plan with: register them first.")
-        }
-        let earliest = SlotRequest.earliest(now: now, leadDays: facts.rules.noticeLeadDays, timeZone: facts.timeZone)
-        let request = SlotRequest(
-            now: now, earliest: earliest, deadline: check.deadline.instant, rules: facts.rules,
-            calendar: facts.calendar, timeZone: facts.timeZone,
-            stations: planning.stations.map { .init(id: $0.id, busy: $0.busy) },
-            inspectors: planning.inspectors.map {
-                .init(id: $0.inspector.id, certificateExpires: $0.inspector.certificateExpires, busy: $0.busy)
-            })
-        switch SlotPlanner.plan(request) {
-        case .none(let reason): return refuse(.slot, reason.text)
-        case .found(let slot, let station, let eligible):
-            do {
-                return try book(approval, slot, station, Set(eligible), planning)
-            } catch {
-                return refuse(.draw, "The inspectors could not be drawn: \(error.message)")
-            }
-        }
-    }
-
-    private func book(
-        _ approval: Approval, _ slot: Slot, _ station: String, _ free: Set<String>, _ planning: Facts.Planning
-    ) throws(Fault) -> Ruling {
-        let everyone = planning.inspectors.map(\.inspector)
-        let roster = try Roster(
-            batch: check.checkNo, kind: .inspector,
-            candidates: everyone.filter { free.contains($0.id) }.map(\.certificateNo),
-            exclusions: everyone.filter { !free.contains($0.id) }.map {
-                .init(key: $0.certificateNo, reason: "not free in this slot, or certificate expired by then")
-            }, quota: facts.rules.minInspectors)
-        let link = planning.link
-        let record = try DrawRecord(roster: roster, link: link.link, linkIndex: link.index, anchor: link.anchor)
-        let drawn = record.chosen.compactMap { number in everyone.first { $0.certificateNo == number }?.id }
-        let scheduled = Scheduled(
-            approval: approval, start: slot.startDate, end: slot.endDate, stationID: station, inspectorIDs: drawn)
-        return accept(
-            .scheduled(scheduled),
-            [
-                "start": .string(scheduled.start.iso8601), "end": .string(scheduled.end.iso8601),
-                "station": .string(station), "inspectors": .array(drawn.map { .string($0) }),
-                "roster_sha256": .string(record.rosterSHA256.hex), "seed_link": .string(record.link.hex),
-            ],
-            effects: [
-                .book(Booking.all(slot: slot, station: station, inspectors: drawn)), .recordDraw(record), .wake,
-            ])
-    }
-
-    func issue(_ scheduled: Scheduled) -> Ruling {
-        guard !check.channels.isEmpty else {
-            return refuse(
-                .serviceConfirmation,
-                "The party has agreed to no electronic service (service_confirmation is empty): serve the notice by another lawful method."
+                .tooLate,
+                "The booked slot ended at \(scheduled.end.iso8601): nobody can be called to it any more. Reschedule it first."
             )
         }
         let lead = facts.rules.noticeLeadDays
         let latest = Day(scheduled.start, in: facts.timeZone).adding(days: -lead)
-        guard lead == 0 || Day(now, in: facts.timeZone) <= latest else {
+        guard lead == 0 || scheduled.course.waiver != nil || Day(now, in: facts.timeZone) <= latest else {
             return refuse(
                 .noticeLead,
                 "The session's day is less than \(lead) day(s) away: choose a later slot, or record the party's waiver."
             )
         }
-        guard let notice = facts.notice else { return refuse(.noticeLead, "No notice number could be reserved.") }
-        return accept(
-            .issued(Issued(scheduled: scheduled, at: now, notice: notice.document, noticeNo: notice.number)),
-            [
-                "notice_no": .string(notice.number), "document": .string(notice.document.description),
-                "channels": .array(check.channels.map { .string($0.rawValue) }),
-            ],
-            effects: [.serveNotice(notice.document, number: notice.number)])
+        return filing(.checkNotice, appointment(scheduled)) { paper in
+            accept(
+                .issued(Issued(scheduled: scheduled, at: now, notice: paper.id, noticeNo: paper.number)),
+                [
+                    "notice_no": .string(paper.number), "document": .string(paper.id.description),
+                    "channels": .array(check.channels.map { .string($0.rawValue) }),
+                ],
+                // A notice that nobody has confirmed by the end of its session has failed.
+                effects: [.file(paper), .send(paper), .wake(at: scheduled.end)])
+        }
     }
 
-    /// Sent is not served; that the party read it is.
-    func serve(_ issued: Issued, _ acknowledge: Acknowledge) -> Ruling {
-        let served = Served(
-            issued: issued, arrivedAt: min(acknowledge.firstOpenedAt, now), acknowledgedAt: now,
-            proof: acknowledge.proof)
+    /// When the session is, for people, and for their calendars too: one entry for each check (`event`), in which what
+    /// has the higher `sequence` counts. A session that is moved keeps its attempt, so the number of events does it.
+    func appointment(_ scheduled: Scheduled) -> [String: JSONValue] {
+        [
+            "when": .string(clock.slot(scheduled.start, scheduled.end)),
+            "attempt": .int(Int64(scheduled.course.attempt)),
+            "start": .string(scheduled.start.iso8601), "end": .string(scheduled.end.iso8601),
+            "event": .string(check.id.description), "sequence": .int(Int64(check.revision)),
+            "stamp": .string(now.iso8601),
+        ]
+    }
+
+    /// The party's own word, by its link or its code. No document arrives before it was made.
+    func proved(_ acknowledge: Acknowledge, _ made: Date, _ then: (Service) -> Ruling) -> Ruling {
+        guard !acknowledge.proof.isByStaff else {
+            return refuse(
+                .service,
+                "\"\(acknowledge.proof.rawValue)\" is not the party's own proof: a registrar puts it on record with \"serve\"."
+            )
+        }
+        return then(
+            Service(
+                arrivedAt: min(max(acknowledge.firstOpenedAt, made), now), acknowledgedAt: now, proof: acknowledge.proof
+            ))
+    }
+
+    /// What staff put on record of a service by hand, if it can be believed.
+    func attested(_ service: Service, _ sent: Date, _ then: (Service) -> Ruling) -> Ruling {
+        guard service.proof.isByStaff else {
+            return refuse(.service, "\"\(service.proof.rawValue)\" is the party's own proof: only it can give it.")
+        }
+        guard service.note?.isEmpty == false else {
+            return refuse(
+                .service,
+                "Say in \"note\" what proves it: the receipt's number and who signed, or the call's recording and who took it."
+            )
+        }
+        // People note minutes: the one in which the document was made counts.
+        guard service.arrivedAt > sent.addingTimeInterval(-60), service.arrivedAt <= now else {
+            return refuse(
+                .service,
+                "\"arrived_at\" must lie between \(sent.iso8601), when the document was made, and now.")
+        }
+        return then(
+            Service(
+                arrivedAt: max(service.arrivedAt, sent), acknowledgedAt: nil, proof: service.proof, note: service.note))
+    }
+
+    /// Sent is not served; that the party has it is.
+    private func serve(_ issued: Issued, _ service: Service) -> Ruling {
+        receipt(of: issued.noticeNo, .checkNotice, service) { paper, body in
+            accept(.served(Served(issued: issued, service: service)), body, effects: [.file(paper)])
+        }
+    }
+
+    /// The receipt of a service, whichever document it was that arrived.
+    func receipt(
+        of number: String, _ kind: DocumentKind, _ service: Service, _ then: (Paper, [String: JSONValue]) -> Ruling
+    ) -> Ruling {
+        let fields: [String: JSONValue] = [
+            "served_title": .string(kind.title.zh), "served_title_en": .string(kind.title.en),
+            "served_number": .string(number), "proof": .string(service.proof.rawValue),
+            "arrived": .string(clock.minute(service.arrivedAt)),
+            "acknowledged": .text(service.acknowledgedAt.map(clock.minute)), "note": .text(service.note),
+        ]
+        return filing(.serviceReceipt, fields) { paper in
+            then(
+                paper,
+                named(paper).merging([
+                    "proof": .string(service.proof.rawValue), "arrived_at": .string(service.arrivedAt.iso8601),
+                    "acknowledged_at": .text(service.acknowledgedAt?.iso8601), "note": .text(service.note),
+                    "served": .string(number),
+                ]) { $1 })
+        }
+    }
+
+    private func failService(_ issued: Issued, _ reason: String) -> Ruling {
+        guard !reason.isEmpty else {
+            return refuse(.reason, "Say in \"reason\" which ways were tried and what came of them.")
+        }
+        if actor.role == .timer, now < issued.scheduled.end {
+            return refuse(.tooEarly, "The notice may still be confirmed until \(issued.scheduled.end.iso8601).")
+        }
         return accept(
-            .served(served),
-            [
-                "proof": .string(acknowledge.proof.rawValue), "arrived_at": .string(served.arrivedAt.iso8601),
-                "acknowledged_at": .string(now.iso8601),
-            ])
+            .serviceFailed(ServiceFailed(issued: issued, at: now, reason: reason)), ["reason": .string(reason)])
+    }
+
+    private func ask(_ wish: Reschedule, _ then: (Issued.Wish) -> CheckState) -> Ruling {
+        guard !wish.reason.isEmpty else { return refuse(.reason, "Say in \"reason\" why another time is needed.") }
+        guard let booking = check.state.booking, now < booking.start else {
+            return refuse(.tooLate, "The booked time has come: another time can no longer be asked for.")
+        }
+        guard booking.course.partyMoves < facts.rules.maxPartyMoves else {
+            return refuse(
+                .moves,
+                "The session was moved \(booking.course.partyMoves) time(s) at the party's wish, the most there is.")
+        }
+        return accept(
+            then(Issued.Wish(at: now, reason: wish.reason, notBefore: wish.notBefore)),
+            ["reason": .string(wish.reason), "not_before": .text(wish.notBefore?.iso8601)],
+            effects: check.state.name == .issued ? [.wake(at: booking.end)] : [])
+    }
+
+    private func keep(_ issued: Issued, _ reason: String, _ then: (Issued) -> CheckState) -> Ruling {
+        guard issued.wish != nil else { return refuse(.wish, "The party has not asked for another time.") }
+        guard !reason.isEmpty else {
+            return refuse(.reason, "Keeping the slot against the party's wish needs a reason.")
+        }
+        return accept(
+            then(issued.wishing(nil)), ["reason": .string(reason)],
+            effects: check.state.name == .issued ? [.wake(at: issued.scheduled.end)] : [])
     }
 }

@@ -1,92 +1,49 @@
 import Foundation
 
-/// Verify: the session, its end, and the seal over its footage.
+/// Verify: the session, what may break into it, its end, and the seal over its footage.
 extension Desk {
-    func begin(_ served: Served, _ begin: Begin) -> Ruling {
-        if let refusal = untimely(served.issued.scheduled) ?? unready(served.issued.scheduled, begin) {
-            return .refused(refusal)
-        }
-        var body: [String: JSONValue] = [
-            "present": .array(begin.present.map { .string($0) }),
-            "identified": .array(begin.identified.map { .string($0.description) }),
-            "clock_synchronised": .bool(facts.clockSynchronised),
-        ]
-        switch begin.capture {
-        case .live: body["capture"] = "live"
-        case .external(let attestation):
-            body["capture"] = "external"
-            body["attestation"] = .string(attestation)
-        }
-        if let reason = begin.clockOverride { body["clock_override"] = .string(reason) }
-        return accept(.inSession(InSession(served: served, begin: begin, at: now)), body)
-    }
-
-    private func untimely(_ scheduled: Scheduled) -> Refusal? {
-        let opens = scheduled.start.addingTimeInterval(-Double(facts.rules.beginEarlyMinutes) * 60)
-        if now < opens {
-            return Refusal(
-                .tooEarly,
-                "The session is booked for \(scheduled.start.iso8601); it may begin from \(opens.iso8601) on.")
-        }
-        if now >= scheduled.end {
-            return Refusal(.tooLate, "The booked slot ended at \(scheduled.end.iso8601): the check needs a new slot.")
-        }
-        return nil
-    }
-
-    private func unready(_ scheduled: Scheduled, _ begin: Begin) -> Refusal? {
-        let absent = scheduled.inspectorIDs.filter { !begin.present.contains($0) }
-        if !absent.isEmpty {
-            return Refusal(
-                .presence,
-                "Both drawn inspectors must be present; \"present\" lacks \(absent.joined(separator: ", ")).")
-        }
-        if !begin.certificatesShown {
-            return Refusal(
-                .certificates, "Show the enforcement certificates to the party, then send \"certificates_shown\": true."
-            )
-        }
-        let unknown = check.people.filter { !begin.identified.contains($0.id) }
-        if !unknown.isEmpty {
-            return Refusal(
-                .identification,
-                "\"identified\" lacks \(unknown.map { "\($0.id) (\($0.name))" }.joined(separator: ", ")): identify each person first."
-            )
-        }
-        if !facts.clockSynchronised && (begin.clockOverride ?? "").isEmpty {
-            return Refusal(
-                .clock,
-                "The system clock is not synchronised: start a time service, or send \"clock_override\" with the reason to begin all the same."
-            )
-        }
-        return recorderMissing(begin.capture)
-    }
-
-    private func recorderMissing(_ capture: Begin.Capture) -> Refusal? {
-        switch capture {
-        case .live where !facts.footage.contains(where: { $0.state == .uploading && $0.durableBytes > 0 }):
-            return Refusal(
-                .recorder,
-                "No byte of this session's recording is on disk yet: start the recorder page and wait for its first second."
-            )
-        case .external(let attestation) where attestation.isEmpty:
-            return Refusal(
-                .recorder, "Say in \"attestation\" which outside recorder runs, and that it was seen recording.")
-        case .live, .external: return nil
+    var verifying: Ruling? {
+        switch (command, check.state) {
+        case (.begin(let begin), .served(let served)): self.begin(served, begin)
+        case (.interrupt(let interrupt), .inSession(let session)): self.interrupt(session, interrupt)
+        case (.resume(let resume), .interrupted(let interrupted)): self.resume(interrupted, resume)
+        case (.abort(let reason), .interrupted(let interrupted)): abort(interrupted, reason)
+        case (.noShow(let attempts), .served(let served)): noShow(served, attempts)
+        case (.decline(let statement), .served(let served)): decline(served, nil, statement)
+        case (.decline(let statement), .inSession(let session)): decline(session.served, session, statement)
+        case (.decline(let statement), .interrupted(let interrupted)):
+            decline(
+                interrupted.session.served, interrupted.ended(at: now), statement, during: interrupted)
+        case (.complete(let transcript), .inSession(let session)): complete(session, transcript)
+        case (.seal(let signature), .completed(let completed)): seal(completed, signature)
+        default: nil
         }
     }
 
-    func complete(_ session: InSession, _ transcript: String) -> Ruling {
+    private func complete(_ session: InSession, _ transcript: String) -> Ruling {
         guard !transcript.isEmpty else {
             return refuse(.transcript, "A session ends with its transcript (笔录): send it as \"transcript\".")
         }
-        return accept(
-            .completed(Completed(session: session, at: now, transcript: transcript)),
-            ["transcript_sha256": .string(Data(transcript.utf8).sha256Hex)],
-            effects: [.releaseBookings(from: now), .expectFootageEnd])
+        let fields: [String: JSONValue] = [
+            "begun": .string(clock.minute(session.at)), "ended": .string(clock.minute(now)),
+            "text": .string(transcript),
+            "interruptions": .array(
+                session.interruptions.map {
+                    .object([
+                        "from": .string(clock.minute($0.from)), "to": .string(clock.minute($0.to)),
+                        "cause": .string($0.cause.rawValue), "note": .string($0.note),
+                    ])
+                }),
+        ]
+        return filing(.transcript, fields) { paper in
+            accept(
+                .completed(Completed(session: session, at: now, transcript: transcript)),
+                named(paper).merging(["transcript_sha256": .string(Data(transcript.utf8).sha256Hex)]) { $1 },
+                effects: [.releaseBookings(from: now), .expectFootageEnd, .file(paper)])
+        }
     }
 
-    func seal(_ completed: Completed, _ signature: Sealed.Signature) -> Ruling {
+    private func seal(_ completed: Completed, _ signature: Sealed.Signature) -> Ruling {
         if case .declined(let reason) = signature, reason.isEmpty {
             return refuse(.signature, "The party did not sign: note why in \"reason\".")
         }
@@ -95,7 +52,11 @@ extension Desk {
             let list = open.map { "\($0.id) (\($0.state.rawValue))" }.joined(separator: ", ")
             return refuse(.footage, "Footage is still on its way: \(list). Wait until each is ready.")
         }
-        guard facts.footage.contains(where: { $0.state == .ready }) else {
+        let ready = facts.footage.filter { $0.state == .ready }
+        if let bare = ready.first(where: { ($0.sha256 ?? "").isEmpty }) {
+            return refuse(.footage, "\(bare.id) has no digest yet: a seal over it would prove nothing. Wait for it.")
+        }
+        guard !ready.isEmpty else {
             return refuse(.footage, "There is no readable footage of this session: upload its recording first.")
         }
         let items = facts.footage.map {

@@ -4,32 +4,8 @@ import Foundation
 /// handed in, and the store writes down what it says in one transaction.
 public func decide(_ check: Check, _ command: CheckCommand, by actor: Actor, _ facts: Facts, now: Date) -> Ruling {
     let desk = Desk(check: check, command: command, actor: actor, facts: facts, now: now)
-    switch command {
-    case .approve:
-        if case .requested = check.state { return desk.approve() }
-    case .schedule:
-        if case .approved(let approval) = check.state { return desk.schedule(approval) }
-    case .issue:
-        if case .scheduled(let scheduled) = check.state { return desk.issue(scheduled) }
-    case .acknowledge(let acknowledge):
-        if case .issued(let issued) = check.state { return desk.serve(issued, acknowledge) }
-    case .begin(let begin):
-        if case .served(let served) = check.state { return desk.begin(served, begin) }
-    case .complete(let transcript):
-        if case .inSession(let session) = check.state { return desk.complete(session, transcript) }
-    case .seal(let signature):
-        if case .completed(let completed) = check.state { return desk.seal(completed, signature) }
-    case .review(let findings):
-        if case .sealed(let sealed) = check.state { return desk.review(sealed, findings) }
-    case .pass(let reason):
-        if case .underReview(let review) = check.state { return desk.conclude(review, .pass, reason) }
-    case .fail(let reason):
-        if case .underReview(let review) = check.state { return desk.conclude(review, .fail, reason) }
-    case .close:
-        if case .passed(let decided) = check.state { return desk.close(decided, .pass) }
-        if case .failed(let decided) = check.state { return desk.close(decided, .fail) }
-    }
-    return desk.wrongState()
+    guard command.name.roles.contains(actor.role) else { return desk.wrongRole() }
+    return desk.queueing ?? desk.notifying ?? desk.verifying ?? desk.disposing ?? desk.ending ?? desk.wrongState()
 }
 
 /// One command on the table: what every step needs to see.
@@ -39,6 +15,8 @@ struct Desk {
     let actor: Actor
     let facts: Facts
     let now: Date
+
+    var clock: LocalClock { LocalClock(timeZone: facts.timeZone) }
 
     func accept(
         _ state: CheckState, _ body: [String: JSONValue] = [:], effects: [CheckEffect] = []
@@ -51,6 +29,21 @@ struct Desk {
         .refused(Refusal(guardName, text))
     }
 
+    /// Hands over the paper that this command files.
+    func filing(
+        _ kind: DocumentKind, _ fields: [String: JSONValue], _ then: (Paper) -> Ruling
+    ) -> Ruling {
+        guard let reservation = facts.papers[kind] else {
+            return refuse(.document, "No number could be set aside for the \(kind.rawValue): try again.")
+        }
+        return then(Paper(kind, reservation, fields.merging(["by": .string(actor.name)]) { own, _ in own }))
+    }
+
+    /// What a paper is called in an event's body.
+    func named(_ paper: Paper) -> [String: JSONValue] {
+        ["document": .string(paper.id.description), "document_no": .string(paper.number)]
+    }
+
     func wrongState() -> Ruling {
         let takes = command.name.takenFrom.map(\.rawValue).joined(separator: " or ")
         return refuse(
@@ -58,22 +51,39 @@ struct Desk {
             "\(check.checkNo) is \(check.state.name.rawValue); \"\(command.name.rawValue)\" is for a check that is \(takes)."
         )
     }
+
+    func wrongRole() -> Ruling {
+        let roles = command.name.roles.map(\.rawValue).joined(separator: " or ")
+        return refuse(
+            .role, "\"\(command.name.rawValue)\" is not for a \(actor.role.rawValue): it is given by a \(roles).")
+    }
 }
 
 extension CheckCommand.Name {
-    /// The states that this command leads out of; `decide` and the golden matrix agree on it by test.
-    public var takenFrom: [CheckState.Name] {
+    /// The papers that an accepted command files, each exactly once.
+    public func papers(of mode: Check.Mode) -> [DocumentKind] {
         switch self {
-        case .approve: [.requested]
-        case .schedule: [.approved]
-        case .issue: [.scheduled]
-        case .acknowledge: [.issued]
-        case .begin: [.served]
-        case .complete: [.inSession]
-        case .seal: [.completed]
-        case .review: [.sealed]
-        case .pass, .fail: [.underReview]
-        case .close: [.passed, .failed]
+        case .waiveLead: [.leadWaiver]
+        case .issue: [.checkNotice]
+        case .acknowledge, .serve: [.serviceReceipt]
+        case .abort: [.abortNote]
+        case .noShow: [.noShowRecord]
+        case .decline: [.decliningRecord]
+        case .complete: [.transcript]
+        case .review: [.dispositionOpinion]
+        case .recordReview: [mode == .onsiteCheck ? .onsiteRecord : .deskRecord]
+        case .rectify: [.rectificationNotice]
+        case .report: [.rectificationReport]
+        case .recheck: [.recheckRecord]
+        case .pass: [.conclusion]
+        case .fail: [.decision]
+        case .escalate: [.escalationNote]
+        case .cancel: [.cancellationNote]
+        case .reopen: [.reopeningNote]
+        case .withdraw: [.withdrawalNote]
+        case .approve, .schedule, .failService, .askReschedule, .reschedule, .keepSlot, .begin, .interrupt, .resume,
+            .seal, .close:
+            []
         }
     }
 }

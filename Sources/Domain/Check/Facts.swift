@@ -6,16 +6,18 @@ public struct Facts: Sendable {
     public let rules: RuleSet
     public let calendar: WorkingCalendar
     public let timeZone: TimeZone
-    /// Active inspectors whose certificate has not expired.
-    public var eligibleInspectors = 0
     public var planning: Planning?
     public var clockSynchronised = true
     public var footage: [Footage] = []
-    /// The next number of the notice's series and an identifier for the document, reserved for this command.
-    public var notice: NoticeReservation?
-    /// Identifiers reserved for a result message.
+    /// Inspectors who are active and hold a valid certificate, by id.
+    public var inspectors: Set<String> = []
+    /// Numbers and identifiers set aside for the papers that this command files.
+    public var papers: [DocumentKind: Paper.Reservation] = [:]
+    /// What is set aside for a result message.
     public var result: ResultReservation?
-    /// True once every delivery of the decided check has its receipt.
+    /// What is set aside for a linked on-site check.
+    public var onsite: CheckReservation?
+    /// True once every result of the check that was posted has its receipt.
     public var delivered = false
 
     public init(rules: RuleSet, calendar: WorkingCalendar, timeZone: TimeZone) {
@@ -71,22 +73,25 @@ public struct Facts: Sendable {
         }
     }
 
-    public struct NoticeReservation: Sendable {
-        public let document: ID<Document>
-        public let number: String
-        public init(document: ID<Document>, number: String) {
-            self.document = document
-            self.number = number
-        }
-    }
-
     public struct ResultReservation: Sendable {
         public let message: ID<Message>
         /// Certificate numbers of the check's inspectors, in the order of the draw.
         public let inspectorCertificateNos: [String]
-        public init(message: ID<Message>, inspectorCertificateNos: [String]) {
+        /// Results that were posted before: this one is the next, and replaces the last.
+        public let posted: Int
+        public init(message: ID<Message>, inspectorCertificateNos: [String], posted: Int) {
             self.message = message
             self.inspectorCertificateNos = inspectorCertificateNos
+            self.posted = posted
+        }
+    }
+
+    public struct CheckReservation: Sendable {
+        public let id: ID<Check>
+        public let number: String
+        public init(id: ID<Check>, number: String) {
+            self.id = id
+            self.number = number
         }
     }
 }

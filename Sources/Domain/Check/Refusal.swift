@@ -3,11 +3,18 @@ public struct Refusal: Sendable, Equatable {
     public enum Guard: String, Choice {
         /// The command does not belong to the state the check is in.
         case wrongState = "wrong_state"
+        /// The one who gave the command may not.
+        case role
+        /// The command is for another kind of check: by video, on the file, on site.
+        case mode
         case twoInspectors = "two_inspectors"
         case slot = "no_slot"
         case draw
         case noticeLead = "notice_lead"
-        case serviceConfirmation = "service_confirmation"
+        case service
+        case moves
+        case attempts
+        case wish
         case tooEarly = "too_early"
         case tooLate = "too_late"
         case presence = "presence"
@@ -18,9 +25,16 @@ public struct Refusal: Sendable, Equatable {
         case transcript = "transcript"
         case footage = "footage"
         case signature = "signature"
+        case contact
         case findings = "findings"
+        case people
+        case dueDate = "due_date"
+        case report
+        case replacement
         case reason = "reason"
         case receipt = "receipt"
+        /// No number could be set aside for the paper that the command leaves behind.
+        case document
     }
 
     public let `guard`: Guard

@@ -17,11 +17,38 @@ public struct OutboundMessage: Sendable {
         public let text: String
         /// A complete HTML document, UTF-8; nil for plain mail.
         public let html: String?
-        public init(to: String, subject: String, text: String, html: String?) {
+        public let attachments: [Attachment]
+        public init(to: String, subject: String, text: String, html: String?, attachments: [Attachment] = []) {
             self.to = to
             self.subject = subject
             self.text = text
             self.html = html
+            self.attachments = attachments
+        }
+
+        /// A mail that was queued before there were attachments has none.
+        public init(from decoder: any Decoder) throws {
+            let container = try decoder.container(keyedBy: CodingKeys.self)
+            self.init(
+                to: try container.decode(String.self, forKey: .to),
+                subject: try container.decode(String.self, forKey: .subject),
+                text: try container.decode(String.self, forKey: .text),
+                html: try container.decodeIfPresent(String.self, forKey: .html),
+                attachments: try container.decodeIfPresent([Attachment].self, forKey: .attachments) ?? [])
+        }
+
+        /// A file that goes with a mail.
+        public struct Attachment: Sendable, Codable, Equatable {
+            /// A file name without folders.
+            public let name: String
+            /// With its parameters, e.g. `text/calendar; charset=utf-8; method=PUBLISH`.
+            public let mediaType: String
+            public let data: Data
+            public init(name: String, mediaType: String, data: Data) {
+                self.name = name
+                self.mediaType = mediaType
+                self.data = data
+            }
         }
     }
 

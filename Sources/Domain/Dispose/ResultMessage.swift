@@ -13,6 +13,21 @@ public struct ResultMessage: Sendable, Equatable, Codable {
     public let applicationNo: String?
     public let check: Checked
     public let evidence: Evidence
+    /// What is to be cured, by when; nil unless the outcome is `rectify`.
+    public let rectification: Rectification?
+    /// Why a result was taken back; nil unless the outcome is `withdrawn`.
+    public let withdrawalReason: String?
+
+    public struct Rectification: Sendable, Equatable, Codable {
+        public let docNo: String
+        /// YYYY-MM-DD
+        public let due: String
+
+        enum CodingKeys: String, CodingKey {
+            case docNo = "doc_no"
+            case due
+        }
+    }
 
     public struct Enterprise: Sendable, Equatable, Codable {
         public let uscc: String
@@ -48,7 +63,8 @@ public struct ResultMessage: Sendable, Equatable, Codable {
     }
 
     public struct Evidence: Sendable, Equatable, Codable {
-        public let manifestSHA256: String
+        /// Of the sealed footage; nil where no session was sealed.
+        public let manifestSHA256: String?
         public let recordingIDs: [ID<Recording>]
 
         enum CodingKeys: String, CodingKey {
@@ -66,28 +82,38 @@ public struct ResultMessage: Sendable, Equatable, Codable {
         case enterprise
         case licenceNo = "licence_no"
         case applicationNo = "application_no"
-        case check, evidence
+        case check, evidence, rectification
+        case withdrawalReason = "withdrawal_reason"
     }
 
-    /// The first result of a check; corrections come with the casework and count the revision up.
+    /// - Parameter findings: what the outcome rests on; none where it rests on none.
     public init(
-        check: Check, review: UnderReview, outcome: Outcome, at: Date, reservation: Facts.ResultReservation,
-        footage: [Facts.Footage]
+        check: Check, findings: [Finding], outcome: Outcome, at: Date, reservation: Facts.ResultReservation,
+        footage: [Facts.Footage], rectification: Rectification? = nil, reason: String? = nil
     ) {
         schema = "check_result/1"
         messageID = reservation.message
-        idempotencyKey = "check:\(check.checkNo):r1"
-        supersedes = nil
+        idempotencyKey = "check:\(check.checkNo):r\(reservation.posted + 1)"
+        supersedes = reservation.posted == 0 ? nil : "r\(reservation.posted)"
         occurredAt = at
         enterprise = Enterprise(uscc: check.uscc, name: check.enterpriseName)
         licenceNo = nil
         applicationNo = check.applicationNo
         self.check = Checked(
-            checkID: check.checkNo, source: check.source,
-            mode: check.mode == .videoCheck ? "offsite_video" : "desk",
+            checkID: check.checkNo, source: check.source, mode: Self.mode(check.mode),
             inspectorCertNos: reservation.inspectorCertificateNos, outcome: outcome,
-            findings: review.findings.map { Found(ruleID: $0.ruleID, text: $0.text, severity: $0.severity) })
+            findings: findings.map { Found(ruleID: $0.ruleID, text: $0.text, severity: $0.severity) })
         evidence = Evidence(
-            manifestSHA256: review.sealed.manifestSHA256, recordingIDs: footage.map(\.id))
+            manifestSHA256: check.state.sealing?.manifestSHA256, recordingIDs: footage.map(\.id))
+        self.rectification = rectification
+        withdrawalReason = reason
+    }
+
+    private static func mode(_ mode: Check.Mode) -> String {
+        switch mode {
+        case .videoCheck: "offsite_video"
+        case .deskCheck: "desk"
+        case .onsiteCheck: "onsite"
+        }
     }
 }

@@ -1,3 +1,4 @@
+import Documents
 import Domain
 import Foundation
 import HTTPTypes
@@ -26,6 +27,7 @@ struct CheckRoutes: Sendable {
     /// The documents' bytes: for the API, and for the console's links beside it.
     func addDocuments(to group: some RouterMethods<some RequestContext>) {
         group.get("documents/{id}") { _, context in try await document(context.parameters.require("id")) }
+        group.get("documents/{id}/pdf") { _, context in try await print(context.parameters.require("id")) }
     }
 
     private func receive(_ request: Request) async throws -> Response {
@@ -67,10 +69,27 @@ struct CheckRoutes: Sendable {
             next: checks.count == filter.limit ? checks.last?.id.description : nil)
     }
 
+    /// The entity tag is the check's revision: what it says changes with every command, and with nothing else that
+    /// `If-Match` should guard against.
     private func show(_ id: ID<Check>) async throws -> Response {
         let story = try await store.story(id)
         let recordings = try story.recordings.map { RecordingView.json(try footage.describe($0)) }
-        return Answer.json(try CheckView.whole(story, footage: recordings))
+        var response = Answer.json(try CheckView.whole(story, footage: recordings))
+        response.headers[.eTag] = "\"r\(story.check.revision)\""
+        return response
+    }
+
+    /// The revision that the caller saw, by `If-Match`; nil: it does not say, or takes any.
+    private static func seen(_ request: Request) throws -> Int? {
+        guard let text = request.headers[.ifMatch]?.trimmingCharacters(in: .whitespaces), text != "*" else {
+            return nil
+        }
+        guard text.hasPrefix("\"r"), text.hasSuffix("\""), let revision = Int(text.dropFirst(2).dropLast()) else {
+            throw Fault(
+                .invalid, "\"If-Match\" takes the ETag of the check as it was shown, such as \"r7\".", field: "If-Match"
+            )
+        }
+        return revision
     }
 
     private func command(_ word: String, on name: String, _ request: Request) async throws -> Response {
@@ -80,9 +99,9 @@ struct CheckRoutes: Sendable {
         }
         let id = try await store.resolve(name)
         let form = try await Answer.form(CommandForm.self, request, of: "command")
-        let key = request.headers[.idempotencyKey]
         let applied = try await store.apply(
-            form.command(command), to: id, by: form.actor(for: command), key: key, now: Date())
+            form.command(command), to: id, by: form.actor(for: command), key: request.headers[.idempotencyKey],
+            revision: try Self.seen(request), now: Date())
         switch applied {
         case .accepted, .repeated: return try await show(id)
         case .refused(let refusal): return FaultAnswer.response(refusal)
@@ -90,15 +109,36 @@ struct CheckRoutes: Sendable {
     }
 
     private func document(_ name: String) async throws -> Response {
-        guard let id = ID<Document>(name) else {
-            throw Fault(.notFound, "There is no document \"\(name.prefix(40))\".", field: "id")
-        }
-        let document = try await store.document(id)
+        let document = try await find(name)
         return Response(
             status: .ok,
             headers: [
                 .contentType: document.mediaType, .eTag: "\"\(document.sha256)\"",
                 .contentSecurityPolicy: "default-src 'none'; style-src 'unsafe-inline'; sandbox",
             ], body: ResponseBody(byteBuffer: ByteBuffer(bytes: document.bytes)))
+    }
+
+    /// The PDF is for paper; the record is what is filed.
+    private func print(_ name: String) async throws -> Response {
+        let document = try await find(name)
+        guard document.mediaType.hasPrefix("text/html") else {
+            throw Fault(
+                .unsupported, "\(document.number) is no text for paper: read it at /documents/\(document.id).",
+                field: "id")
+        }
+        let pdf = try await PDFPrinter().pdf(of: document.bytes)
+        return Response(
+            status: .ok,
+            headers: [
+                .contentType: "application/pdf",
+                .contentDisposition: "inline; filename=\"\(document.kind.rawValue)-\(document.id).pdf\"",
+            ], body: ResponseBody(byteBuffer: ByteBuffer(bytes: pdf)))
+    }
+
+    private func find(_ name: String) async throws -> DocumentRow {
+        guard let id = ID<Document>(name) else {
+            throw Fault(.notFound, "There is no document \"\(name.prefix(40))\".", field: "id")
+        }
+        return try await store.document(id)
     }
 }

@@ -9,7 +9,7 @@ enum CheckView {
             "id": .string(check.id.description), "check_no": .string(check.checkNo),
             "stage": .string(check.state.name.stage.rawValue), "state": .string(check.state.name.rawValue),
             "revision": .int(Int64(check.revision)), "source": .string(check.source.rawValue),
-            "mode": .string(check.mode.rawValue),
+            "mode": .string(check.mode.rawValue), "origin": .text(check.origin?.description),
             "enterprise": .object(["uscc": .string(check.uscc), "name": .string(check.enterpriseName)]),
             "application_no": .text(check.applicationNo), "requested_at": .time(check.requestedAt),
             "deadline": .string(check.deadline.day.description),
@@ -39,27 +39,41 @@ enum CheckView {
                     "issued_at": .time($0.at),
                 ])
             } ?? .null
-        view["service"] =
-            state.service.map {
+        view["service"] = state.service.map { service($0.service) } ?? .null
+        view["session"] =
+            state.session.map { session in
                 .object([
-                    "arrived_at": .time($0.arrivedAt), "acknowledged_at": .time($0.acknowledgedAt),
-                    "proof": .string($0.proof.rawValue),
+                    "begun_at": .time(session.at), "completed_at": .time(state.completion?.at),
+                    "interrupted_at": .time(state.interruption?.at),
+                    "interruptions": .array(session.interruptions.map(interruption)),
                 ])
             } ?? .null
-        view["session"] =
-            state.session.map { .object(["begun_at": .time($0.at), "completed_at": .time(state.completion?.at)]) }
-            ?? .null
         view["evidence"] =
             state.sealing.map { .object(["sealed_at": .time($0.at), "manifest_sha256": .string($0.manifestSHA256)]) }
             ?? .null
         view["findings"] = .array(try (state.review?.findings ?? []).map(finding))
+        view["rectification"] = state.rectification.map { rectification($0, state.recheck) } ?? .null
         view["decision"] =
-            state.decided.map {
+            state.decided.map { decided in
                 .object([
-                    "outcome": .text(state.outcome?.rawValue), "reason": .string($0.reason), "by": .string($0.by),
-                    "at": .time($0.at),
+                    "outcome": .text(state.outcome?.rawValue), "reason": .string(decided.decision.reason),
+                    "by": .string(decided.decision.by), "at": .time(decided.decision.at),
+                    "document": .string(decided.decision.document.description),
+                    "number": .string(decided.decision.number),
+                    "people": .array(
+                        decided.decision.people.map {
+                            .object([
+                                "person": .string($0.person.description), "outcome": .string($0.outcome.rawValue),
+                            ])
+                        }), "service": decided.service.map(service) ?? .null,
                 ])
             } ?? .null
+        view["wish"] =
+            state.notice?.wish.map {
+                .object(["at": .time($0.at), "reason": .string($0.reason), "not_before": .time($0.notBefore)])
+            } ?? .null
+        view["onsite"] = .text(state.escalation?.onsite.description)
+        view["documents"] = .array(story.documents.map(document))
         view["blocked"] =
             story.blocked.map { .object(["reason": .string($0.reason), "since": .time($0.since)]) } ?? .null
         view["recordings"] = .array(footage)
@@ -67,6 +81,37 @@ enum CheckView {
         view["events"] = .array(story.events.map(event))
         view["draw"] = try story.draw.map { try json($0) } ?? .null
         return .object(view)
+    }
+
+    private static func service(_ service: Service) -> JSONValue {
+        .object([
+            "arrived_at": .time(service.arrivedAt), "acknowledged_at": .time(service.acknowledgedAt),
+            "proof": .string(service.proof.rawValue), "note": .text(service.note),
+        ])
+    }
+
+    private static func interruption(_ pause: Interruption) -> JSONValue {
+        .object([
+            "from": .time(pause.from), "to": .time(pause.to), "cause": .string(pause.cause.rawValue),
+            "note": .string(pause.note),
+        ])
+    }
+
+    private static func rectification(_ cure: Rectifying, _ done: Rechecked?) -> JSONValue {
+        .object([
+            "number": .string(cure.order.number), "document": .string(cure.order.document.description),
+            "ordered_at": .time(cure.order.at), "due": .string(cure.order.due.description),
+            "service": cure.service.map(service) ?? .null, "reported_at": .time(cure.report?.at),
+            "rechecked_at": .time(done?.recheck.at),
+            "remaining": .array((done?.recheck.remaining ?? []).map { .int(Int64($0)) }),
+        ])
+    }
+
+    private static func document(_ line: DocumentLine) -> JSONValue {
+        .object([
+            "id": .string(line.id.description), "kind": .string(line.kind.rawValue), "number": .string(line.number),
+            "sha256": .string(line.sha256), "made_at": .time(line.madeAt),
+        ])
     }
 
     static func inspector(_ inspector: Inspector, rank: Int) -> JSONValue {

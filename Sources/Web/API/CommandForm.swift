@@ -6,21 +6,44 @@ import Foundation
 
 /// The body of `POST /checks/{id}/{command}`: every field that some command takes.
 struct CommandForm: Decodable {
-    let by: String?
-    let role: Actor.Role?
-    let present: [String]?
-    let identified: [ID<Check.Person>]?
-    let certificates_shown: Bool?
-    let capture: CaptureWord?
-    let attestation: String?
-    let clock_override: String?
-    let transcript: String?
-    let party_signed: Bool?
-    let reason: String?
-    let findings: [FindingForm]?
+    var by: String?
+    var role: Actor.Role?
+    var reason: String?
+    var note: String?
+
+    var proof: Service.Proof?
+    var arrived_at: String?
+    var not_before: String?
+
+    var present: [String]?
+    var identified: [ID<Check.Person>]?
+    var certificates_shown: Bool?
+    var capture: CaptureWord?
+    var attestation: String?
+    var clock_override: String?
+    var cause: Interruption.Cause?
+    var attempts: [AttemptForm]?
+    var statement: String?
+    var transcript: String?
+    var party_signed: Bool?
+
+    var findings: [FindingForm]?
+    var inspectors: [String]?
+    var record: String?
+    var due: String?
+    var text: String?
+    var remaining: [Int]?
+    var people: [OutcomeForm]?
+    var code: Escalated.Code?
+    var replacement: String?
 
     enum CaptureWord: String, Choice {
         case live, external
+    }
+
+    struct AttemptForm: Decodable {
+        let at: String
+        let how: String
     }
 
     struct FindingForm: Decodable {
@@ -33,64 +56,13 @@ struct CommandForm: Decodable {
         let to: Double?
     }
 
-    /// The command that this form asks for.
-    /// - Throws: `Fault(.invalid)` naming the field that is missing.
-    func command(_ name: CheckCommand.Name) throws -> CheckCommand {
-        switch name {
-        case .approve: return .approve
-        case .schedule: return .schedule
-        case .issue: return .issue
-        case .close: return .close
-        case .acknowledge:
-            throw Fault(
-                .conflict,
-                "Only the party acknowledges, by its link or code on the public pages; nobody does so for it.")
-        case .begin: return .begin(try begin())
-        case .complete: return .complete(transcript: Self.trimmed(transcript))
-        case .seal:
-            let signed = try need(party_signed, "party_signed", "true, or false with the \"reason\"")
-            return .seal(signed ? .signed : .declined(reason: Self.trimmed(reason)))
-        case .review: return .review(try need(findings, "findings", "a list, empty when there are none").map(finding))
-        case .pass: return .pass(reason: Self.trimmed(reason))
-        case .fail: return .fail(reason: Self.trimmed(reason))
-        }
+    struct OutcomeForm: Decodable {
+        let person: ID<Check.Person>
+        let outcome: PersonOutcome.Verdict
     }
 
     func actor(for name: CheckCommand.Name) -> Actor {
         let role = role ?? name.usualRole
         return Actor(role, by ?? (role == .timer ? Actor.timer.name : "staff"))
-    }
-
-    private func begin() throws -> Begin {
-        let capture: Begin.Capture =
-            switch try need(self.capture, "capture", CaptureWord.allowed) {
-            case .live: .live
-            case .external: .external(attestation: Self.trimmed(attestation))
-            }
-        return Begin(
-            present: try need(present, "present", "the ids of the inspectors who are present"),
-            identified: identified ?? [], certificatesShown: certificates_shown ?? false, capture: capture,
-            clockOverride: clock_override.map { Self.trimmed($0) })
-    }
-
-    private func finding(_ form: FindingForm) throws -> Finding {
-        var evidence: Finding.Evidence?
-        if let recording = form.recording {
-            evidence = Finding.Evidence(
-                recording: recording, from: try need(form.from, "findings.from", "seconds"),
-                to: try need(form.to, "findings.to", "seconds"))
-        }
-        return Finding(
-            ruleID: form.rule_id, text: form.text, severity: form.severity, person: form.person, evidence: evidence)
-    }
-
-    /// Spaces are no reason.
-    private static func trimmed(_ text: String?) -> String {
-        (text ?? "").trimmingCharacters(in: .whitespacesAndNewlines)
-    }
-
-    private func need<T>(_ value: T?, _ field: String, _ allowed: String) throws -> T {
-        guard let value else { throw Fault(.invalid, "\"\(field)\" is missing: send \(allowed).", field: field) }
-        return value
     }
 }

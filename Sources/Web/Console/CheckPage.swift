@@ -43,8 +43,17 @@ struct CheckPage: Sendable {
         let check = story.check
         let language = request.consoleLanguage
         var values = try StoryView(story: story, console: console, language: language, now: Date()).values
-        values["forms"] = CommandForms(story: story, request: request, clock: console.clock).all(tried).map {
-            ["html": $0.form.html(id: "do-\($0.name.rawValue)", template: console.formTemplate), "title": $0.title]
+        let now = Date()
+        let today = console.clock.day(now)
+        let roster = try await console.store.inspectors().filter {
+            $0.active && ($0.certificateExpires ?? today) >= today
+        }
+        let forms = CommandForms(story: story, roster: roster, request: request, clock: console.clock, now: now)
+        values["forms"] = forms.all(tried).map {
+            [
+                "html": $0.form.html(id: "do-\($0.name.rawValue)", template: console.formTemplate), "title": $0.title,
+                "main": $0.isMain, "open": $0.isOpen,
+            ] as [String: Any]
         }
         return await page.response(
             to: request, status: status, title: "\(check.checkNo) \(check.enterpriseName)",
@@ -60,17 +69,25 @@ struct CheckPage: Sendable {
         if !sent["more"].isEmpty {
             return try await show(request, story, tried: CommandTry(name: name, sent: sent))
         }
-        let reading = CommandReading(sent, language)
-        guard reading.isMeant(for: name), let command = reading.command(name) else {
+        let reading = CommandReading(sent, language, console.clock)
+        guard reading.isMeant(), let command = reading.command(name, people: story.check.people.map(\.id)) else {
             return try await show(
                 request, story, status: .unprocessableContent,
                 tried: CommandTry(name: name, sent: sent, errors: reading.errors))
         }
         let by = sent["by"]
-        let role: Actor.Role = name.usualRole == .timer ? .registrar : name.usualRole
+        let role = name.roles.first { $0 != .timer && $0 != .party } ?? name.usualRole
         let key = sent["key"]
-        let applied = try await console.store.apply(
-            command, to: story.check.id, by: Actor(role, by), key: key.isEmpty ? nil : "form:" + key, now: Date())
+        let applied: CheckStore.Applied
+        do {
+            applied = try await console.store.apply(
+                command, to: story.check.id, by: Actor(role, by), key: key.isEmpty ? nil : "form:" + key,
+                revision: Int(sent["revision"]), now: Date())
+        } catch let fault as Fault where fault.kind == .outdated {
+            return try await show(
+                request, self.story(story.check.checkNo), status: .preconditionFailed,
+                tried: CommandTry(name: name, sent: sent, isOutdated: true))
+        }
         switch applied {
         case .accepted(let check), .repeated(let check):
             let done = Phrase(

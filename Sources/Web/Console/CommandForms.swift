@@ -3,65 +3,123 @@ import Foundation
 import Hummingbird
 import Store
 
-/// The forms for what staff may do with a check now.
+/// The forms for what staff may do with a check now: what is usual first, the rest folded away.
 struct CommandForms {
-    typealias Entry = (name: CheckCommand.Name, title: String, form: FormView)
+    struct Entry {
+        let name: CheckCommand.Name
+        let title: String
+        let form: FormView
+        /// The usual next deed of this state.
+        let isMain: Bool
+        /// Shown unfolded: the usual one, and one that was just sent in vain.
+        let isOpen: Bool
+    }
 
     let story: CheckStory
+    /// Inspectors who may sign for a review or a recheck.
+    let roster: [Inspector]
     let request: Request
     let clock: ConsoleClock
+    let now: Date
     private var language: Contact.Language { request.consoleLanguage }
-
-    init(story: CheckStory, request: Request, clock: ConsoleClock) {
-        self.story = story
-        self.request = request
-        self.clock = clock
-    }
 
     /// - Parameter tried: the one that was just sent in vain; it stays even if the state no longer allows it.
     func all(_ tried: CommandTry?) -> [Entry] {
-        var entries = CheckCommand.Name.allCases.filter(allowed).map { name in
-            (name: name, title: name.deed[language], form: form(name, sent: tried?.name == name ? tried : nil))
+        var names = CheckCommand.Name.allCases.filter(allowed)
+        if let tried, !names.contains(tried.name) { names.insert(tried.name, at: 0) }
+        if let main, let index = names.firstIndex(of: main) { names.insert(names.remove(at: index), at: 0) }
+        return names.map { name in
+            Entry(
+                name: name, title: name.deed[language], form: form(name, sent: tried?.name == name ? tried : nil),
+                isMain: name == main, isOpen: name == main || name == tried?.name)
         }
-        if let tried, !entries.contains(where: { $0.name == tried.name }) {
-            entries.insert(
-                (name: tried.name, title: tried.name.deed[language], form: form(tried.name, sent: tried)), at: 0)
+    }
+
+    private var openFindings: [Finding] {
+        let state = story.check.state
+        return state.recheck?.remaining ?? state.review?.findings ?? []
+    }
+
+    /// What usually comes next.
+    private var main: CheckCommand.Name? {
+        switch story.check.state {
+        case .requested: .approve
+        case .approved: story.check.mode.hasSession ? .schedule : .recordReview
+        case .scheduled: story.blocked?.guardName == .noticeLead ? .reschedule : .issue
+        case .issued(let issued): issued.wish == nil ? nil : .reschedule
+        case .serviceFailed, .failed: .serve
+        case .served(let served): served.issued.wish == nil ? .begin : .reschedule
+        case .inSession: .complete
+        case .interrupted: .resume
+        case .aborted: .reschedule
+        case .noShow, .declined, .sealed: .review
+        case .completed: .seal
+        case .underReview(let review): openFindings.isEmpty ? (review.basis.showsPeople ? .pass : .escalate) : .fail
+        case .rechecked: openFindings.isEmpty ? .pass : .fail
+        case .rectifying(let rectifying): rectifying.service == nil ? .serve : .recheck
+        case .passed, .escalated, .withdrawn: .close
+        case .cancelled, .closed: nil
         }
-        return entries
     }
 
     private func allowed(_ name: CheckCommand.Name) -> Bool {
-        guard name.takenFrom.contains(story.check.state.name) else { return false }
-        let findings = story.check.state.review?.findings.count ?? 0
+        let state = story.check.state
+        guard name.takenFrom.contains(state.name), name.isForStaff else { return false }
         switch name {
-        case .approve, .begin, .complete, .seal, .review: return true
+        case .approve, .failService, .begin, .interrupt, .resume, .abort, .noShow, .decline, .complete, .seal, .review,
+            .escalate, .cancel:
+            return true
         // The system's own steps are offered only when it could not take them.
         case .schedule, .issue, .close: return story.blocked != nil
         case .acknowledge: return false
-        case .pass: return findings == 0
-        case .fail: return findings > 0
+        case .waiveLead: return story.blocked?.guardName == .noticeLead
+        case .serve: return state.unserved != nil
+        case .askReschedule: return state.notice?.wish == nil
+        case .keepSlot: return state.notice?.wish != nil
+        case .reschedule: return state.name != .scheduled || story.blocked != nil
+        case .recordReview: return !story.check.mode.hasSession
+        case .pass: return openFindings.isEmpty && (state.recheck != nil || state.review?.basis.showsPeople == true)
+        case .fail: return !openFindings.isEmpty
+        case .rectify: return !openFindings.isEmpty
+        case .report: return state.rectification?.report == nil
+        case .recheck: return isRecheckDue
+        case .reopen: return state.decided != nil
+        case .withdraw: return state.decided != nil && state.withdrawal == nil && state.unserved == nil
         }
     }
 
+    private var isRecheckDue: Bool {
+        guard let cure = story.check.state.rectification, cure.service != nil else { return false }
+        return cure.report != nil || clock.day(now) > cure.order.due
+    }
+
     private func form(_ name: CheckCommand.Name, sent tried: CommandTry?) -> FormView {
+        let fields = CommandFields(
+            story: story, roster: roster, request: request, clock: clock, now: now, openFindings: openFindings)
         var form = FormView(
             action: "/checks/\(story.check.checkNo)/\(name.rawValue)", submit: name.deed[language],
-            fields: fields(name, tried) + [key], introduction: introduction(name), grave: name == .fail)
-        if name == .review { form.more = Phrase("再加一条", "One more finding")[language] }
+            fields: fields.all(name, tried) + [ConsoleName.field(request), key, revision],
+            introduction: name.meaning[language], grave: name.isGrave)
+        if name == .review || name == .recordReview {
+            form.more = Phrase("再加一条", "One more finding")[language]
+        }
         guard let tried else { return form }
-        form = form.filled(tried.sent, errors: tried.errors, keeping: ["key", "rows"])
+        form = form.filled(tried.sent, errors: tried.errors, keeping: ["key", "rows", "revision"])
         if let refusal = tried.refusal {
             form.problem = problem(refusal)
             form.detail = refusal.text
-            form.mark(field(of: refusal.guard), refusal.guard.words[language])
+            form.mark(Self.field(of: refusal.guard), refusal.guard.words[language])
+        } else if tried.isOutdated {
+            form.problem =
+                Phrase(
+                    "尚未提交：其他人刚刚更改了此核查。请查看最新情况后再提交。",
+                    "Nothing was done: somebody else has just changed this check. Look at it again, then send this once more."
+                )[
+                    language]
         } else if !tried.errors.isEmpty {
             form.problem = Phrase("尚未提交：请检查标出的内容。", "Nothing was done yet: look at what is marked.")[language]
         }
         return form
-    }
-
-    private func introduction(_ name: CheckCommand.Name) -> String {
-        name.meaning[language]
     }
 
     /// The guard's words, with the time where it is the time that is wrong.
@@ -73,7 +131,7 @@ struct CommandForms {
         return "\(words) \(clock.slot(slot.start, slot.end)) (\(clock.zone.identifier))"
     }
 
-    private func field(of guardName: Refusal.Guard) -> String? {
+    private static func field(of guardName: Refusal.Guard) -> String? {
         switch guardName {
         case .presence: "present"
         case .identification: "identified"
@@ -82,9 +140,14 @@ struct CommandForms {
         case .clock: "clock_override"
         case .transcript: "transcript"
         case .signature, .reason: "reason"
-        case .wrongState, .twoInspectors, .slot, .draw, .noticeLead, .serviceConfirmation, .tooEarly, .tooLate,
-            .footage,
-            .findings, .receipt:
+        case .service: "note"
+        case .contact: "how_0"
+        case .people: "failing"
+        case .dueDate: "due"
+        case .report: "text"
+        case .replacement: "replacement"
+        case .wrongState, .role, .mode, .twoInspectors, .slot, .draw, .noticeLead, .moves, .attempts, .wish, .tooEarly,
+            .tooLate, .footage, .findings, .receipt, .document:
             nil
         }
     }
@@ -94,71 +157,8 @@ struct CommandForms {
         FormView.Field(name: "key", label: "", kind: .hidden, value: UUID().uuidString)
     }
 
-    private func fields(_ name: CheckCommand.Name, _ tried: CommandTry?) -> [FormView.Field] {
-        let by = ConsoleName.field(request)
-        switch name {
-        case .approve, .schedule, .issue, .close, .acknowledge: return [by]
-        case .begin: return begin(tried) + [by]
-        case .complete:
-            return [
-                FormView.Field(
-                    name: "transcript", label: Phrase("笔录", "Transcript")[language], kind: .text(rows: 10),
-                    hint: Phrase("核查中的问答，宣读并核对后录入", "Questions and answers, read back and corrected")[language],
-                    required: true), by,
-            ]
-        case .seal:
-            return [
-                FormView.Field(
-                    name: "party_signed", label: Phrase("当事人签字", "The party's signature")[language],
-                    kind: .one([
-                        .init(value: "yes", label: Phrase("已签字", "Signed")[language]),
-                        .init(value: "no", label: Phrase("未签字", "Not signed")[language]),
-                    ]), required: true),
-                FormView.Field(
-                    name: "reason", label: Phrase("未签字的原因", "Why it was not signed")[language], kind: .line(),
-                    hint: Phrase("仅在未签字时填写", "Only when it was not signed")[language]), by,
-            ]
-        case .review: return FindingFields(story: story, language: language).all(tried?.sent ?? FormFields()) + [by]
-        case .pass, .fail:
-            return [
-                FormView.Field(
-                    name: "reason", label: Phrase("理由", "Reasons")[language], kind: .text(rows: 4), required: true), by,
-            ]
-        }
-    }
-
-    private func begin(_ tried: CommandTry?) -> [FormView.Field] {
-        var fields = [
-            FormView.Field(
-                name: "present", label: Phrase("到场的核查人员", "Inspectors present")[language],
-                kind: .some(
-                    story.inspectors.map { .init(value: $0.id, label: "\($0.name) (\($0.certificateNo))") })),
-            FormView.Field(
-                name: "identified", label: Phrase("已核实身份的人员", "People identified")[language],
-                kind: .some(
-                    story.check.people.map { .init(value: $0.id.description, label: "\($0.name) (\($0.idMasked))") })),
-            FormView.Field(
-                name: "certificates_shown",
-                label: Phrase("已向当事人出示执法证", "Enforcement certificates were shown")[language],
-                kind: .box),
-            FormView.Field(
-                name: "capture", label: Phrase("录像方式", "Recorded by")[language],
-                kind: .one([
-                    .init(value: "live", label: Phrase("本系统的录制页面", "This system's recorder page")[language]),
-                    .init(value: "external", label: Phrase("外接录像设备", "An outside recorder")[language]),
-                ]), required: true),
-            FormView.Field(
-                name: "attestation", label: Phrase("外接设备及其状态", "Which outside recorder, seen recording")[language],
-                kind: .line(), hint: Phrase("仅在使用外接设备时填写", "Only for an outside recorder")[language]),
-        ]
-        // Asked for only where the clock stands in the way.
-        if tried?.refusal?.guard == .clock || tried?.sent["clock_override"].isEmpty == false {
-            fields.append(
-                FormView.Field(
-                    name: "clock_override",
-                    label: Phrase("时钟未同步仍要开始的原因", "Why it begins without a synchronised clock")[language],
-                    kind: .line()))
-        }
-        return fields
+    /// Two people at one check: the second is told, and decides on what it is now.
+    private var revision: FormView.Field {
+        FormView.Field(name: "revision", label: "", kind: .hidden, value: String(story.check.revision))
     }
 }

@@ -8,21 +8,28 @@ struct CommandTry: Sendable {
     /// By the field's name.
     var errors: [String: String] = [:]
     var refusal: Refusal?
+    /// The check had moved on since the form was drawn.
+    var isOutdated = false
 }
 
 /// Reads a command from a browser's form; what cannot be read is said beside its field.
 final class CommandReading {
+    /// Rows for attempts to reach a party.
+    static let mostAttempts = 3
+
     private let sent: FormFields
     private let language: Contact.Language
+    private let clock: ConsoleClock
     private(set) var errors: [String: String] = [:]
 
-    init(_ sent: FormFields, _ language: Contact.Language) {
+    init(_ sent: FormFields, _ language: Contact.Language, _ clock: ConsoleClock) {
         self.sent = sent
         self.language = language
+        self.clock = clock
     }
 
     /// Whether somebody signs for it.
-    func isMeant(for name: CheckCommand.Name) -> Bool {
+    func isMeant() -> Bool {
         let by = sent["by"]
         if by.isEmpty { wrong("by", Phrase("请填写姓名。", "Enter your name.")) }
         if by.count > ConsoleName.longest { wrong("by", Phrase("姓名太长。", "The name is too long.")) }
@@ -30,32 +37,92 @@ final class CommandReading {
     }
 
     /// The command; nil when a field is missing or wrong, as `errors` then says.
-    func command(_ name: CheckCommand.Name) -> CheckCommand? {
-        let findings = name == .review ? self.findings() : nil
-        if name == .begin, CommandForm.CaptureWord(rawValue: sent["capture"]) == nil {
-            wrong("capture", Phrase("请选择录像方式。", "Choose how the session is recorded."))
-        }
-        if name == .seal, !["yes", "no"].contains(sent["party_signed"]) {
-            wrong("party_signed", Phrase("请选择当事人是否签字。", "Say whether the party signed."))
+    /// - Parameter people: of the check, each of whom gets an outcome.
+    func command(_ name: CheckCommand.Name, people: [ID<Check.Person>] = []) -> CheckCommand? {
+        var form = CommandForm()
+        form.by = sent["by"]
+        form.reason = sent["reason"]
+        form.note = sent["note"]
+        form.present = sent.all("present")
+        form.identified = sent.all("identified").compactMap { ID<Check.Person>($0) }
+        form.certificates_shown = sent["certificates_shown"] == "yes"
+        form.attestation = sent["attestation"]
+        form.clock_override = optional("clock_override")
+        form.statement = sent["statement"]
+        form.transcript = sent["transcript"]
+        form.party_signed = sent["party_signed"] == "yes"
+        form.inspectors = sent.all("inspectors")
+        form.record = sent["record"]
+        form.text = sent["text"]
+        form.remaining = sent.all("remaining").compactMap { Int($0) }
+        form.replacement = optional("replacement")
+        form.due = optional("due")
+        form.not_before = minute("not_before")
+        choose(name, &form)
+        if name == .fail {
+            let failing = Set(sent.all("failing"))
+            form.people = people.map { .init(person: $0, outcome: failing.contains($0.description) ? .fail : .pass) }
         }
         guard errors.isEmpty else { return nil }
-        let form = CommandForm(
-            by: sent["by"], role: nil, present: sent.all("present"),
-            identified: sent.all("identified").compactMap { ID<Check.Person>($0) },
-            certificates_shown: sent["certificates_shown"] == "yes",
-            capture: CommandForm.CaptureWord(rawValue: sent["capture"]), attestation: sent["attestation"],
-            clock_override: sent["clock_override"].isEmpty ? nil : sent["clock_override"],
-            transcript: sent["transcript"], party_signed: sent["party_signed"] == "yes", reason: sent["reason"],
-            findings: findings)
         do {
             return try form.command(name)
         } catch {
-            errors["by"] = "\((error as? Fault)?.message ?? "\(error)")"
+            errors[(error as? Fault)?.field ?? "by"] = "\((error as? Fault)?.message ?? "\(error)")"
             return nil
         }
     }
 
+    /// What only some commands ask for, and insist on.
+    private func choose(_ name: CheckCommand.Name, _ form: inout CommandForm) {
+        switch name {
+        case .begin:
+            form.capture = CommandForm.CaptureWord(rawValue: sent["capture"])
+            if form.capture == nil { wrong("capture", Phrase("请选择录像方式。", "Choose how the session is recorded.")) }
+        case .seal:
+            if !["yes", "no"].contains(sent["party_signed"]) {
+                wrong("party_signed", Phrase("请选择当事人是否签字。", "Say whether the party signed."))
+            }
+        case .serve:
+            form.proof = Service.Proof(rawValue: sent["proof"])
+            if form.proof == nil { wrong("proof", Phrase("请选择送达方式。", "Choose how it was served.")) }
+            form.arrived_at = minute("arrived_at")
+            if form.arrived_at == nil { wrong("arrived_at", Phrase("请填写送达时间。", "Enter when it arrived.")) }
+        case .interrupt:
+            form.cause = Interruption.Cause(rawValue: sent["cause"])
+            if form.cause == nil { wrong("cause", Phrase("请选择原因。", "Choose the cause.")) }
+        case .escalate:
+            form.code = Escalated.Code(rawValue: sent["code"])
+            if form.code == nil { wrong("code", Phrase("请选择情形。", "Choose the ground.")) }
+        case .noShow: form.attempts = attempts()
+        case .review, .recordReview: form.findings = findings()
+        default: break
+        }
+    }
+
     private func wrong(_ field: String, _ phrase: Phrase) { errors[field] = phrase[language] }
+
+    private func optional(_ field: String) -> String? { sent[field].isEmpty ? nil : sent[field] }
+
+    /// `2026-03-02T09:00` on the centre's clocks, as an instant; nil where nothing was entered.
+    private func minute(_ field: String) -> String? {
+        guard let text = optional(field) else { return nil }
+        guard let instant = clock.instant(text) else {
+            wrong(field, Phrase("请按“2026-03-02 09:00”的格式填写。", "Enter it as 2026-03-02 09:00."))
+            return nil
+        }
+        return instant.iso8601
+    }
+
+    private func attempts() -> [CommandForm.AttemptForm] {
+        (0..<Self.mostAttempts).compactMap { index in
+            guard let how = optional("how_\(index)") else { return nil }
+            guard let at = minute("at_\(index)") else {
+                if errors["at_\(index)"] == nil { wrong("at_\(index)", Phrase("请填写时间。", "Enter the time.")) }
+                return nil
+            }
+            return CommandForm.AttemptForm(at: at, how: how)
+        }
+    }
 
     private func findings() -> [CommandForm.FindingForm] {
         (0..<FindingRows.count(sent)).compactMap { index in finding(index) }

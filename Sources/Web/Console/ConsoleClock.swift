@@ -1,4 +1,3 @@
-import Documents
 import Domain
 import Foundation
 
@@ -15,11 +14,22 @@ struct ConsoleClock: Sendable {
     /// `2026-03-02 09:00`
     func minute(_ instant: Date) -> String { clock.minute(instant) }
 
+    /// `2026-03-02T09:00` or `2026-03-02 09:00` on the centre's clocks; nil when it is neither.
+    func instant(_ text: String) -> Date? {
+        let parts = text.split(whereSeparator: { $0 == "T" || $0 == " " })
+        guard parts.count == 2, let day = try? Day(String(parts[0])) else { return nil }
+        let numbers = parts[1].split(separator: ":").map { Int($0) }
+        guard (2...3).contains(numbers.count), let hour = numbers[0], let minute = numbers[1], (0..<24).contains(hour),
+            (0..<60).contains(minute)
+        else { return nil }
+        return day.instant(minuteOfDay: hour * 60 + minute, in: zone)
+    }
+
     /// `09:00`
     func time(_ instant: Date) -> String { clock.time(instant) }
 
     /// `2026-03-02 09:00 – 10:00`
-    func slot(_ start: Date, _ end: Date) -> String { "\(clock.minute(start)) – \(clock.time(end))" }
+    func slot(_ start: Date, _ end: Date) -> String { clock.slot(start, end) }
 
     func day(_ instant: Date) -> Day { Day(instant, in: zone) }
 

@@ -31,7 +31,9 @@ extension ConsoleFrame {
 
         static func path(_ alert: Domain.Alert) -> String {
             switch alert.kind {
-            case .checkLate, .checkDeadlineNear, .checkBlocked: "/checks/\(alert.subject)"
+            case .checkLate, .checkDeadlineNear, .checkBlocked, .sessionMissed, .rectificationOverdue,
+                .decisionUnserved:
+                "/checks/\(alert.subject)"
             case .recordingQuarantined: "/recordings/\(alert.subject)"
             case .deliveryHeld, .deliveryFailing, .mailFailing, .textGatewayFailing:
                 ConsoleNavigation.deliveries.path

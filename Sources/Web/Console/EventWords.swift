@@ -19,16 +19,30 @@ struct EventWords {
     var details: [String] {
         guard let command else { return [] }
         switch command {
-        case .approve, .complete: return []
+        case .approve, .complete, .close: return paper
         case .schedule: return [slot, drawn].compactMap(\.self)
         case .issue: return [text("notice_no")].compactMap(\.self)
-        case .acknowledge: return [proof].compactMap(\.self)
+        case .acknowledge, .serve: return [text("served"), proof, text("note")].compactMap(\.self)
+        case .reschedule: return [slot, text("reason")].compactMap(\.self)
+        case .askReschedule, .keepSlot, .failService: return [text("reason")].compactMap(\.self)
         case .begin: return [capture, text("attestation"), override].compactMap(\.self)
+        case .interrupt: return [cause, text("note")].compactMap(\.self)
+        case .resume: return []
         case .seal: return [signed, text("reason")].compactMap(\.self)
-        case .review: return [findings]
-        case .pass, .fail: return [text("reason")].compactMap(\.self)
-        case .close: return []
+        case .review, .recordReview: return [findings] + paper
+        case .rectify: return [text("due"), text("reason")].compactMap(\.self) + paper
+        case .escalate: return [text("onsite_no"), text("reason")].compactMap(\.self) + paper
+        case .waiveLead, .abort, .pass, .fail, .reopen, .withdraw, .cancel:
+            return [text("reason")].compactMap(\.self) + paper
+        case .noShow, .decline, .report, .recheck: return paper
         }
+    }
+
+    /// The number of the paper that it left behind.
+    private var paper: [String] { [text("document_no")].compactMap(\.self) }
+
+    private var cause: String? {
+        text("cause").flatMap { Interruption.Cause(rawValue: $0) }?.words[language]
     }
 
     private func text(_ name: String) -> String? {
@@ -48,7 +62,7 @@ struct EventWords {
     }
 
     private var proof: String? {
-        text("proof").flatMap { Served.Proof(rawValue: $0) }?.words[language]
+        text("proof").flatMap { Service.Proof(rawValue: $0) }?.words[language]
     }
 
     private var capture: String? {

@@ -27,7 +27,7 @@ struct QueuePage: Sendable {
         filter.text = request.asked("q")
         filter.after = request.asked("cursor")
         filter.limit = Self.pageSize
-        let done = filter.stage == .done || filter.state == .closed
+        let done = filter.stage == .done || filter.state?.isOver == true
         let found = try await done ? console.store.closedChecks(filter) : console.store.queue(filter)
         let counts = try await console.store.checkCounts()
         let now = Date()
@@ -45,7 +45,7 @@ struct QueuePage: Sendable {
     private func tabs(
         _ filter: CheckFilter, _ counts: [CheckState.Name: Int], _ language: Contact.Language
     ) -> [[String: Any]] {
-        let open = counts.filter { $0.key != .closed }.values.reduce(0, +)
+        let open = counts.filter { !$0.key.isOver }.values.reduce(0, +)
         let all = ConsoleList.tab(
             Phrase("全部在办", "All open")[language], "/", count: open, current: filter.stage == nil)
         return [all]
@@ -59,7 +59,7 @@ struct QueuePage: Sendable {
     /// States to filter by: those of the stage that is shown.
     private func states(_ filter: CheckFilter, _ language: Contact.Language) -> [[String: Any]] {
         CheckState.Name.allCases.filter { state in
-            filter.stage.map { state.stage == $0 } ?? (state != .closed)
+            filter.stage.map { state.stage == $0 } ?? !state.isOver
         }.map {
             ["value": $0.rawValue, "name": $0.words[language], "chosen": $0 == filter.state]
         }
@@ -105,7 +105,7 @@ enum DeadlineView {
             "deadline": check.deadline.day.description, "remaining": "", "deadline_tone": "quiet", "late": false,
             "provisional": check.deadline.provisional,
         ]
-        guard check.state.name != .closed else { return values }
+        guard !check.state.name.isOver else { return values }
         let days = check.deadline.day.ordinal - clock.day(now).ordinal
         values["remaining"] = clock.remaining(check.deadline, now: now)[language]
         values["late"] = check.deadline.instant <= now

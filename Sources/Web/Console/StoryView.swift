@@ -25,7 +25,7 @@ struct StoryView {
                 "tone": story.blocked == nil ? (state.waitsForStaff ? "wait" : "") : "bad",
                 "who": state.next[language], "requested_at": clock.minute(check.requestedAt),
                 "zone": clock.zone.identifier, "people": people,
-                "records": [.served, .inSession, .completed].contains(state),
+                "records": [.served, .inSession, .interrupted, .completed].contains(state),
                 "recordings": try story.recordings.map(recording), "deliveries": story.deliveries.map(delivery),
                 "documents": story.documents.map(document), "events": story.events.map(event),
             ]
@@ -64,7 +64,10 @@ struct StoryView {
 
     private var session: [String: Any] {
         let state = check.state
-        var values: [String: Any] = ["booked": false, "issued": false, "served": false, "begun": false, "draw": false]
+        var values: [String: Any] = [
+            "booked": false, "issued": false, "served": false, "begun": false, "draw": false, "wish": "",
+            "interrupted": "", "absent": "", "declined": "", "interruptions": [[String: Any]](),
+        ]
         if let booking = state.booking {
             values["booked"] = true
             values["slot"] = clock.slot(booking.start, booking.end)
@@ -88,17 +91,38 @@ struct StoryView {
             values["channels"] = check.channels.map { $0.words[language] }.joined(
                 separator: language == .zh ? "、" : ", ")
         }
-        if let service = state.service {
+        if let wish = state.notice?.wish {
+            values["wish"] = wish.reason
+            values["wish_not_before"] = wish.notBefore.map(clock.minute) ?? ""
+        }
+        if let service = state.service?.service {
             values["served"] = true
-            values["arrived_at"] = clock.minute(service.arrivedAt)
-            values["acknowledged_at"] = clock.minute(service.acknowledgedAt)
-            values["proof"] = service.proof.words[language]
+            values["service"] = Self.service(service, clock, language)
         }
         if let session = state.session {
             values["begun"] = true
             values["begun_at"] = clock.minute(session.at)
             values["capture"] = EventWords.capture(session.begin.capture, language)
             values["clock_override"] = session.begin.clockOverride ?? ""
+            values["interruptions"] = session.interruptions.map {
+                [
+                    "from": clock.minute($0.from), "to": clock.time($0.to), "cause": $0.cause.words[language],
+                    "note": $0.note,
+                ]
+            }
+        }
+        if let interruption = state.interruption {
+            values["interrupted"] = clock.minute(interruption.at)
+            values["interruption"] = interruption.cause.words[language]
+            values["aborted"] = state.abortion.map { clock.minute($0.at) } ?? ""
+        }
+        if let absence = state.absence {
+            values["absent"] = clock.minute(absence.at)
+            values["attempts"] = absence.attempts.map { ["at": clock.minute($0.at), "how": $0.how] }
+        }
+        if let declining = state.declining {
+            values["declined"] = clock.minute(declining.at)
+            values["statement"] = declining.statement
         }
         return values
     }
@@ -107,7 +131,13 @@ struct StoryView {
         let state = check.state
         var values: [String: Any] = [
             "ended": "", "transcript": "", "sealed": "", "reviewed": false, "outcome": "", "reviewed_clean": false,
+            "record": "", "rectification": "", "ending": "", "onsite": "", "origin": "",
         ]
+        if let origin = check.origin { values["origin"] = origin.description }
+        if let record = state.fileReview {
+            values["record"] = record.record
+            values["recorded"] = clock.minute(record.at)
+        }
         if let completion = state.completion {
             values["ended"] = clock.minute(completion.at)
             values["transcript"] = completion.transcript
@@ -122,14 +152,59 @@ struct StoryView {
             values["reviewed_clean"] = review.findings.isEmpty
             values["findings"] = review.findings.map(finding)
         }
-        if let decided = state.decided, let outcome = state.outcome {
-            values["outcome"] = outcome.words[language]
-            values["outcome_tone"] = outcome == .pass ? "good" : "bad"
-            values["decided_by"] = decided.by
-            values["decided_at"] = clock.minute(decided.at)
-            values["decision_reason"] = decided.reason
+        if let cure = state.rectification {
+            values["rectification"] = cure.order.number
+            values["rectification_id"] = cure.order.document.description
+            values["rectification_due"] = cure.order.due.description
+            values["rectification_service"] = cure.service.map { Self.service($0, clock, language) } ?? ""
+            values["report"] = cure.report?.text ?? ""
+            values["reported"] = cure.report.map { clock.minute($0.at) } ?? ""
+            values["recheck"] = state.recheck?.recheck.record ?? ""
+            values["rechecked"] = state.recheck.map { clock.minute($0.recheck.at) } ?? ""
+            values["remaining"] = (state.recheck?.remaining ?? []).map { ["rule_id": $0.ruleID] }
+        }
+        if let decided = state.decided {
+            let passed = state.name == .passed || state.outcome == .pass
+            values["outcome"] = (state.outcome ?? .pass).words[language]
+            values["outcome_tone"] = passed ? "good" : "bad"
+            values["decided_by"] = decided.decision.by
+            values["decided_at"] = clock.minute(decided.decision.at)
+            values["decision_reason"] = decided.decision.reason
+            values["decision_service"] = decided.service.map { Self.service($0, clock, language) } ?? ""
+            values["people_outcomes"] = decided.decision.people.map { one in
+                [
+                    "name": check.people.first { $0.id == one.person }?.name ?? "",
+                    "outcome": one.outcome.words[language], "tone": one.outcome == .pass ? "good" : "bad",
+                ]
+            }
+        }
+        values.merge(ending) { $1 }
+        return values
+    }
+
+    /// What ended it, or took it elsewhere.
+    private var ending: [String: Any] {
+        var values: [String: Any] = [:]
+        if let escalation = check.state.escalation {
+            values["ending"] = Phrase("转现场核查", "On-site check ordered")[language]
+            values["ending_reason"] = "\(escalation.code.words[language]) · \(escalation.reason)"
+            values["onsite"] = escalation.onsite.description
+        }
+        if let withdrawal = check.state.withdrawal {
+            values["ending"] = Phrase("结果已撤回", "The result was withdrawn")[language]
+            values["ending_reason"] = withdrawal.reason
+        }
+        if case .cancelled(let cancelled) = check.state {
+            values["ending"] = Phrase("已取消", "Called off")[language]
+            values["ending_reason"] = cancelled.reason
         }
         return values
+    }
+
+    /// Its proof and its time, in one line.
+    static func service(_ service: Service, _ clock: ConsoleClock, _ language: Contact.Language) -> String {
+        [service.proof.words[language], service.note ?? "", clock.minute(service.arrivedAt)].filter { !$0.isEmpty }
+            .joined(separator: " · ")
     }
 
     private func finding(_ finding: Finding) -> [String: Any] {
@@ -156,8 +231,8 @@ struct StoryView {
 
     private func document(_ line: DocumentLine) -> [String: Any] {
         [
-            "id": line.id.description, "name": DocumentWords.name(line.kind)[language], "number": line.number,
-            "at": clock.minute(line.madeAt), "sha256": line.sha256,
+            "id": line.id.description, "name": line.kind.words[language], "number": line.number,
+            "at": clock.minute(line.madeAt), "sha256": line.sha256, "prints": line.kind != .evidenceManifest,
         ]
     }
 

@@ -37,6 +37,8 @@ struct FormView: Sendable {
         case line(complete: String = "off")
         case text(rows: Int)
         case day
+        /// A day and a time of it, on the centre's clocks.
+        case minute
         case number
         case file(accept: String)
         /// One of a list; nothing is chosen until somebody chooses.
@@ -108,6 +110,9 @@ extension FormView.Field {
         case .day:
             values["input"] = true
             values["type"] = "date"
+        case .minute:
+            values["input"] = true
+            values["type"] = "datetime-local"
         case .number:
             values["input"] = true
             values["type"] = "number"

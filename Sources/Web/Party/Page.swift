@@ -1,3 +1,4 @@
+import Documents
 import Domain
 import Foundation
 import HTTPTypes
@@ -73,25 +74,6 @@ struct Page: Sendable {
 
 extension HTTPField.Name {
     static var referrerPolicy: Self { Self("Referrer-Policy") ?? .referer }
-}
-
-/// Escapes scalar by scalar. By grapheme, a quotation mark with a combining mark after it would pass unescaped, and
-/// end an attribute.
-struct ScalarEscape: MustacheContentType {
-    func escapeText(_ text: String) -> String {
-        var safe = String.UnicodeScalarView()
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "<": safe.append(contentsOf: "&lt;".unicodeScalars)
-            case ">": safe.append(contentsOf: "&gt;".unicodeScalars)
-            case "&": safe.append(contentsOf: "&amp;".unicodeScalars)
-            case "\"": safe.append(contentsOf: "&quot;".unicodeScalars)
-            case "'": safe.append(contentsOf: "&#39;".unicodeScalars)
-            default: safe.append(scalar)
-            }
-        }
-        return String(safe)
-    }
 }
 
 extension Contact.Language {

@@ -44,7 +44,7 @@ enum Trouble: Sendable {
         switch fault.kind {
         case .notFound: self = .unknown
         // The store has one conflict here, a key past its time; ours about the state names its field.
-        case .conflict: self = fault.field == nil ? .expired : .notNow
+        case .conflict, .outdated: self = fault.field == nil ? .expired : .notNow
         case .invalid, .tooLarge, .unsupported: self = .form
         case .damaged, .unavailable, .internal, .unauthenticated: self = .ours
         }

@@ -1,4 +1,3 @@
-import Documents
 import Domain
 import Foundation
 import HTTPTypes
@@ -18,8 +17,8 @@ public struct PartyRequestContext: RemoteAddressRequestContext {
     }
 }
 
-/// The applicant's pages: `GET /`, `POST /open`, `GET /p/{token}`, `POST /acknowledge`, `GET /style.css`. Faults become
-/// pages here; nothing of a check is told without its key.
+/// The applicant's pages: `GET /`, `POST /open`, `GET /p/{token}`, `POST /acknowledge`, `POST /reschedule`,
+/// `GET /style.css`. Faults become pages here; nothing of a check is told without its key.
 /// - Throws: `Fault(.internal)` when a page's template does not parse.
 public func addPartyRoutes<Context: RemoteAddressRequestContext>(
     to router: Router<Context>, store: CheckStore, timeZone: TimeZone, centerName: String
@@ -50,12 +49,18 @@ public func addPartyRoutes<Context: RemoteAddressRequestContext>(
             return try await pages.acknowledge(request, key: form.need("key"), peer: context.remoteAddress)
         }
     }
+    router.post("/reschedule") { request, context in
+        await pages.answer(request, context.logger) {
+            let form = try await pages.form(request)
+            return try await pages.askReschedule(request, form, peer: context.remoteAddress)
+        }
+    }
 }
 
 /// What the public listener shows.
 struct PartyPages: Sendable {
-    /// Forms of ours are a code or a token; more is nobody's.
-    static let formLimit = 4096
+    /// Forms of ours are a key and a few lines; more is nobody's.
+    static let formLimit = 16384
 
     private let store: CheckStore
     private let clock: LocalClock
@@ -86,24 +91,31 @@ struct PartyPages: Sendable {
             ["center": center])
     }
 
-    /// Shows the notice behind a key; from then on it has arrived.
+    /// Shows the latest paper behind a key; from then on it has arrived.
     func notice(_ request: Request, key: String, peer: SocketAddress?) async throws -> Response {
-        let view = try await open(key, peer: peer)
-        let language = request.language
-        var values = facts(view)
-        let document = String(decoding: view.notice.bytes, as: UTF8.self)
-        values["key"] = key
-        values["document"] = document
-        values["acknowledged"] = view.check.state.name != .issued
-        return noticePage.response(
-            title: language == .zh ? "核查告知书 \(view.notice.number)" : "Notice \(view.notice.number)",
-            language: language, policy: Self.policy(styles: Self.styles(in: document)), values)
+        notice(request, try await open(key, peer: peer), key: key)
     }
 
-    /// Serves the notice, once; asking again gets the same answer.
+    private func notice(_ request: Request, _ view: CheckStore.PartyView, key: String, said: String = "") -> Response {
+        let language = request.language
+        var values = facts(view, language)
+        let document = String(decoding: view.paper.bytes, as: UTF8.self)
+        values["key"] = key
+        // An empty text counts as one in these templates: what is not there is left out.
+        if !said.isEmpty { values["said"] = said }
+        values["document"] = document
+        values["acknowledged"] = !view.awaitsParty
+        values["may_ask"] = mayAsk(view)
+        if let wish = view.check.state.notice?.wish { values["wish"] = wish.reason }
+        return noticePage.response(
+            title: "\(view.paper.kind.title(language)) \(view.paper.number)", language: language,
+            policy: Self.policy(styles: Self.styles(in: document)), values)
+    }
+
+    /// Serves the paper, once; asking again gets the same answer.
     func acknowledge(_ request: Request, key: String, peer: SocketAddress?) async throws -> Response {
         var view = try await open(key, peer: peer)
-        if view.check.state.name == .issued {
+        if view.awaitsParty {
             let proof = CheckStore.PartyKey(key).proof
             let applied = try await store.apply(
                 .acknowledge(Acknowledge(proof: proof, firstOpenedAt: view.openedAt)), to: view.check.id,
@@ -111,15 +123,48 @@ struct PartyPages: Sendable {
             if case .refused(let refusal) = applied {
                 // Two taps at once: the other one may have served it.
                 view = try await open(key, peer: peer)
-                guard view.check.state.name != .issued else {
-                    throw Fault(.conflict, refusal.text, field: "state")
-                }
+                guard !view.awaitsParty else { throw Fault(.conflict, refusal.text, field: "state") }
             }
         }
         let language = request.language
+        var values = facts(view, language)
+        values["is_notice"] = view.paper.kind == .checkNotice
         return thanksPage.response(
-            title: language == .zh ? "已确认" : "Thank you", language: language, policy: Self.policy(),
-            facts(view))
+            title: language == .zh ? "已确认" : "Thank you", language: language, policy: Self.policy(), values)
+    }
+
+    /// The party wishes another time; the centre decides, and says so.
+    func askReschedule(_ request: Request, _ form: PartyForm, peer: SocketAddress?) async throws -> Response {
+        let key = try form.need("key")
+        let view = try await open(key, peer: peer)
+        let language = request.language
+        let reason = form.text("reason", most: 1000)
+        guard !reason.isEmpty else {
+            return notice(
+                request, view, key: key,
+                said: language == .zh ? "请写明需要改期的原因。" : "Please say why you need another time.")
+        }
+        let applied = try await store.apply(
+            .askReschedule(Reschedule(reason: reason, notBefore: nil)), to: view.check.id,
+            by: Actor(.party, view.check.contact.name), now: Date())
+        let said: String
+        switch applied {
+        case .accepted, .repeated:
+            said =
+                language == .zh
+                ? "已收到改期申请。在收到新的告知书之前，原定时间仍然有效。"
+                : "Your wish has arrived. Until you get a new notice, the booked time stands."
+        case .refused(let refusal): said = refusal.guard.words[language]
+        }
+        return notice(request, try await open(key, peer: peer), key: key, said: said)
+    }
+
+    private func mayAsk(_ view: CheckStore.PartyView) -> Bool {
+        let state = view.check.state
+        guard CheckCommand.Name.askReschedule.takenFrom.contains(state.name), let notice = state.notice else {
+            return false
+        }
+        return notice.wish == nil && view.paper.id == notice.notice && Date() < notice.scheduled.start
     }
 
     private func open(_ text: String, peer: SocketAddress?) async throws -> CheckStore.PartyView {
@@ -138,15 +183,16 @@ struct PartyPages: Sendable {
         }
     }
 
-    private func facts(_ view: CheckStore.PartyView) -> [String: Any] {
+    private func facts(_ view: CheckStore.PartyView, _ language: Contact.Language) -> [String: Any] {
         let check = view.check
         var values: [String: Any] = [
-            "center": center, "check_no": check.checkNo, "number": view.notice.number,
+            "center": center, "check_no": check.checkNo, "number": view.paper.number,
+            "title": view.paper.kind.title(language),
             "enterprise": check.enterpriseName, "zone": zone.identifier,
             "people": check.people.map { ["name": $0.name, "id_masked": $0.idMasked] },
             "inspectors": view.inspectors.map { ["name": $0.name, "certificate_no": $0.certificateNo] },
         ]
-        if let slot = check.state.booking {
+        if let slot = check.state.booking, view.paper.kind == .checkNotice {
             values["when"] = "\(clock.minute(slot.start)) – \(clock.time(slot.end))"
         }
         return values
@@ -189,6 +235,11 @@ struct PartyPages: Sendable {
 struct PartyForm: Sendable {
     let fields: [String: String]
 
+    /// What was entered, without spaces around it and cut at `most` characters; empty when nothing was.
+    func text(_ name: String, most: Int) -> String {
+        String((fields[name]?.trimmingCharacters(in: .whitespacesAndNewlines) ?? "").prefix(most))
+    }
+
     func need(_ name: String) throws -> String {
         let value = fields[name]?.trimmingCharacters(in: .whitespacesAndNewlines) ?? ""
         guard (1...100).contains(value.utf8.count) else {
@@ -196,6 +247,10 @@ struct PartyForm: Sendable {
         }
         return value
     }
+}
+
+extension DocumentKind {
+    func title(_ language: Contact.Language) -> String { language == .zh ? title.zh : title.en }
 }
 
 extension Request {

@@ -111,12 +111,12 @@ function concerns(hint) {
 // A browser keeps few lines to one server: only a page that is seen holds one.
 const reopening = 5000;
 let source = null;
-let missed = false;
+// The page is older than its line: what happened in between is not told, so that each opening looks once.
+let missed = true;
 function listen() {
     const line = new EventSource("/events");
     source = line;
     line.addEventListener("open", () => {
-        // The line was down: what happened meanwhile is not told again.
         if (missed) look();
         missed = false;
         document.documentElement.dataset.live = "yes";

@@ -19,6 +19,7 @@ extension Check.Mode {
         switch self {
         case .videoCheck: Phrase("视频核查", "Video check")
         case .deskCheck: Phrase("书面核查", "Desk check")
+        case .onsiteCheck: Phrase("现场核查", "On-site check")
         }
     }
 }

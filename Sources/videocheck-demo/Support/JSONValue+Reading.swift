@@ -13,7 +13,6 @@ extension JSONValue {
         return value
     }
 
-    var text: String? { if case .string(let text) = self { text } else { nil } }
     var list: [JSONValue] { if case .array(let list) = self { list } else { [] } }
     var isObject: Bool { if case .object = self { true } else { false } }
 

@@ -10,7 +10,6 @@ extension JSONValue {
         return value
     }
 
-    var text: String? { if case .string(let text) = self { text } else { nil } }
     var whole: Int64? { if case .int(let number) = self { number } else { nil } }
     var flag: Bool? { if case .bool(let flag) = self { flag } else { nil } }
     var list: [JSONValue] { if case .array(let list) = self { list } else { [] } }

@@ -77,7 +77,18 @@ struct Problem: Sendable {
             say("Use --party-signed, or --party-declined REASON.", "请用 --party-signed 或 --party-declined 理由。")
         case .findings: say("Findings are given with `videocheck check review`.", "问题在 `videocheck check review` 中提交。")
         case .reason: say("Give it by --reason.", "请用 --reason 说明理由。")
-        case .slot, .draw, .noticeLead, .serviceConfirmation, .tooEarly, .tooLate, .receipt: nil
+        case .role: say("Say in which capacity by --role.", "请用 --role 写明以何种身份操作。")
+        case .noticeLead:
+            say(
+                "`videocheck check reschedule` books a later slot; `waive-lead` records the party's waiver.",
+                "可用 `videocheck check reschedule` 改期，或用 `waive-lead` 登记当事人放弃期限。")
+        case .service:
+            say("`videocheck check serve` puts a proof of service on record.", "可用 `videocheck check serve` 登记送达凭据。")
+        case .contact: say("Give each attempt by --attempt INSTANT=HOW.", "请用 --attempt 时间=结果 逐次登记联系情况。")
+        case .dueDate: say("Give another day by --due.", "请用 --due 写明其他期限。")
+        case .replacement: say("Name it by --replacement.", "请用 --replacement 写明替补单位。")
+        case .slot, .draw, .mode, .moves, .attempts, .wish, .tooEarly, .tooLate, .people, .report, .receipt, .document:
+            nil
         }
     }
 }

@@ -12,11 +12,7 @@ struct CheckBeginCommand: GivenCommand {
 
     @OptionGroup var given: GivenOptions
 
-    @Option(help: ArgumentHelp("An inspector who is present; may be repeated.", valueName: "inspector"))
-    var present: [String] = []
-
-    @Option(help: ArgumentHelp("A person whose identity was established; may be repeated.", valueName: "person"))
-    var identified: [String] = []
+    @OptionGroup var attendance: AttendanceOptions
 
     @Flag(help: "The inspectors showed their certificates.")
     var certificatesShown = false
@@ -35,14 +31,28 @@ struct CheckBeginCommand: GivenCommand {
 
     func fields(at desk: Desk) async throws -> [String: JSONValue] {
         let check = try await desk.api.get(["checks", given.check])
-        var fields: [String: JSONValue] = [
-            "present": .array(try ids(present, among: check["inspectors"]?.list ?? [], desk)),
-            "identified": .array(try ids(identified, among: check["people"]?.list ?? [], desk)),
-            "certificates_shown": .bool(certificatesShown), "capture": .string(capture.rawValue),
-        ]
+        var fields = try attendance.fields(of: check, desk)
+        fields["certificates_shown"] = .bool(certificatesShown)
+        fields["capture"] = .string(capture.rawValue)
         if let attestation { fields["attestation"] = .string(attestation) }
         if let clockOverride { fields["clock_override"] = .string(clockOverride) }
         return fields
+    }
+}
+
+/// Who is there, and who was identified.
+struct AttendanceOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("An inspector who is present; may be repeated.", valueName: "inspector"))
+    var present: [String] = []
+
+    @Option(help: ArgumentHelp("A person whose identity was established; may be repeated.", valueName: "person"))
+    var identified: [String] = []
+
+    func fields(of check: JSONValue, _ desk: Desk) throws -> [String: JSONValue] {
+        [
+            "present": .array(try ids(present, among: check["inspectors"]?.list ?? [], desk)),
+            "identified": .array(try ids(identified, among: check["people"]?.list ?? [], desk)),
+        ]
     }
 
     /// - Throws: `Trouble` for a name that nobody bears, or two.

@@ -85,7 +85,7 @@ struct CheckShowCommand: DeskCommand {
 
 struct CheckWatchCommand: DeskCommand {
     static let configuration = CommandConfiguration(
-        commandName: "watch", abstract: "Follow a check: a line for each event, until it is closed.")
+        commandName: "watch", abstract: "Follow a check: a line for each event, until it is over.")
 
     @Argument(help: "Its number (C2026-00001) or id.", completion: Completing.checks)
     var check: String
@@ -112,7 +112,7 @@ struct CheckWatchCommand: DeskCommand {
                 let reason = story["blocked"]?["reason"]?.text
                 if let reason, reason != blocked { desk.out.note(desk.say("blocked: \(reason)", "受阻：\(reason)")) }
                 blocked = reason
-                if story["state"]?.text == CheckState.Name.closed.rawValue { return }
+                if CheckState.Name(rawValue: story["state"]?.text ?? "")?.isOver == true { return }
                 try await Task.sleep(for: .seconds(1))
             } catch let trouble as Trouble where trouble.isPassing {
                 try await pause.wait(after: trouble) { wait in

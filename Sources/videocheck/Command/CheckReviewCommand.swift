@@ -13,6 +13,14 @@ struct CheckReviewCommand: GivenCommand {
 
     @OptionGroup var given: GivenOptions
 
+    @OptionGroup var found: FindingOptions
+    @OptionGroup(title: "Everywhere") var everywhere: GlobalOptions
+
+    func fields(at desk: Desk) async throws -> [String: JSONValue] { try found.fields(desk) }
+}
+
+/// What was found, in one of three ways.
+struct FindingOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp("LEAD-02:major:what was found; may be repeated.", valueName: "rule:severity:text"),
         transform: { text in try Self.finding(text) })
@@ -26,8 +34,6 @@ struct CheckReviewCommand: GivenCommand {
     @Flag(help: "Nothing was found.")
     var noFindings = false
 
-    @OptionGroup(title: "Everywhere") var everywhere: GlobalOptions
-
     func validate() throws {
         let given = [!finding.isEmpty, findings != nil, noFindings].filter(\.self).count
         guard given == 1 else {
@@ -35,7 +41,7 @@ struct CheckReviewCommand: GivenCommand {
         }
     }
 
-    func fields(at desk: Desk) async throws -> [String: JSONValue] {
+    func fields(_ desk: Desk) throws -> [String: JSONValue] {
         guard let findings else { return ["findings": .array(finding)] }
         let bytes = try InputFile.read(findings, desk.say, bound: 1 << 20)
         guard case .array(let list)? = try? JSONValue(parsing: bytes) else {

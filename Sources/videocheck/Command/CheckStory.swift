@@ -65,7 +65,10 @@ struct CheckStory {
                     "\($0.cell("number"))  \(Figures.time($0["issued_at"]?.text))  \($0.cell("document"))"
                 }
             ),
-            (say("Served", "送达"), check["service"].map { Figures.time($0["acknowledged_at"]?.text) }),
+            (
+                say("Served", "送达"),
+                check["service"].map { "\(Figures.time($0["arrived_at"]?.text))  \($0.cell("proof"))" }
+            ),
             (
                 say("Decision", "结论"),
                 check["decision"].map {

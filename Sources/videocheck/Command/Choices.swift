@@ -6,6 +6,15 @@ extension CheckState.Stage: ExpressibleByArgument {}
 extension CheckState.Name: ExpressibleByArgument {}
 extension Check.Source: ExpressibleByArgument {}
 extension Actor.Role: ExpressibleByArgument {}
+extension Interruption.Cause: ExpressibleByArgument {}
+extension Escalated.Code: ExpressibleByArgument {}
+
+/// Proofs of service that staff put on record; the others are the party's own.
+enum StaffProof: String, CaseIterable, ExpressibleByArgument {
+    case signedReceipt = "signed_receipt"
+    case letterReceipt = "letter_receipt"
+    case recordedCall = "recorded_call"
+}
 
 /// States of a delivery, as `GET /deliveries?state=` takes them.
 enum DeliveryWord: String, CaseIterable, ExpressibleByArgument {

@@ -22,13 +22,23 @@ struct Glossary: Sendable {
         case .approved: "待排期"
         case .scheduled: "已排期"
         case .issued: "已发告知书"
+        case .serviceFailed: "送达失败"
         case .served: "已送达"
         case .inSession: "核查中"
+        case .interrupted: "已中断"
+        case .aborted: "已中止"
+        case .noShow: "未到场"
+        case .declined: "拒绝配合"
         case .completed: "核查结束"
         case .sealed: "已封存"
         case .underReview: "待处理"
+        case .rectifying: "整改中"
+        case .rechecked: "已复查"
         case .passed: "通过"
         case .failed: "未通过"
+        case .escalated: "转现场核查"
+        case .withdrawn: "结果已撤回"
+        case .cancelled: "已取消"
         case .closed: "已办结"
         }
     }
@@ -83,7 +93,7 @@ extension Glossary {
         shown(word, ["licensing_result": "核查结果（许可系统）", "notice_mail": "告知书邮件", "notice_text": "告知短信"])
     }
 
-    func outcome(_ word: String?) -> String { shown(word, ["pass": "通过", "fail": "未通过"]) }
+    func outcome(_ word: String?) -> String { shown(word, ["pass": "通过", "fail": "未通过", "withdrawn": "已撤回"]) }
 
     /// Of a finding, or of an alert.
     func severity(_ word: String?) -> String {
@@ -91,7 +101,12 @@ extension Glossary {
     }
 
     func role(_ word: String?) -> String {
-        shown(word, ["registrar": "登记人员", "inspector": "核查人员", "head": "处室负责人", "party": "当事人", "timer": "系统"])
+        shown(
+            word,
+            [
+                "registrar": "登记人员", "inspector": "核查人员", "head": "处室负责人", "bureau_head": "局负责人",
+                "party": "当事人", "timer": "系统",
+            ])
     }
 
     func posts(_ words: [JSONValue]) -> String {
@@ -99,17 +114,43 @@ extension Glossary {
             .joined(separator: say == .zh ? "、" : ", ")
     }
 
-    /// What was done to a check. `Domain` may know commands that this list does not: they are shown as they are.
+    /// What was done to a check; its first event is the request.
     func command(_ word: String?) -> String {
-        shown(
-            word,
-            [
-                "request": "收到申请", "approve": "批准", "schedule": "排期", "issue": "发出告知书", "serve": "送达",
-                "acknowledge": "确认送达", "reschedule": "改期", "begin": "开始核查", "interrupt": "中断", "resume": "恢复",
-                "abort": "中止", "no-show": "当事人未到", "decline": "当事人拒绝", "complete": "结束核查", "seal": "封存",
-                "review": "登记发现", "pass": "结论：通过", "fail": "结论：未通过", "rectify": "责令整改", "recheck": "复查",
-                "escalate": "上报", "file-case": "立案", "cancel": "取消", "close": "办结",
-            ])
+        guard say == .zh else { return word ?? "–" }
+        if word == "request" { return "收到申请" }
+        guard let command = word.flatMap(CheckCommand.Name.init(rawValue:)) else { return word ?? "–" }
+        return switch command {
+        case .approve: "批准"
+        case .schedule: "排期"
+        case .waiveLead: "放弃提前告知期限"
+        case .issue: "发出告知书"
+        case .acknowledge: "确认送达"
+        case .serve: "登记送达"
+        case .failService: "送达失败"
+        case .askReschedule: "申请改期"
+        case .reschedule: "改期"
+        case .keepSlot: "不同意改期"
+        case .begin: "开始核查"
+        case .interrupt: "中断"
+        case .resume: "恢复"
+        case .abort: "中止"
+        case .noShow: "未到场"
+        case .decline: "拒绝配合"
+        case .complete: "结束核查"
+        case .seal: "封存"
+        case .review: "登记发现"
+        case .recordReview: "登记核查记录"
+        case .rectify: "责令整改"
+        case .report: "整改报告"
+        case .recheck: "复查"
+        case .pass: "结论：通过"
+        case .fail: "结论：未通过"
+        case .escalate: "转现场核查"
+        case .reopen: "重新处理"
+        case .withdraw: "撤回结果"
+        case .cancel: "取消"
+        case .close: "办结"
+        }
     }
 
     private func shown(_ word: String?, _ chinese: [String: String]) -> String {

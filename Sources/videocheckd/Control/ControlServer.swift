@@ -7,7 +7,7 @@ import Recordings
 import ServiceLifecycle
 
 /// Answers commands on the control socket: the daemon backs up itself, since nobody else may open its database.
-struct ControlServer: Service {
+struct ControlServer: ServiceLifecycle.Service {
     let directory: String
     let backup: Backup
     let logger: Logger

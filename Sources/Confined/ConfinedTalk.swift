@@ -1,9 +1,9 @@
 import CSandbox
 import Glibc
 
-/// Our side of the talk with a workbook's reader: the file goes in and the answer comes out over one socket, neither
-/// waiting for the other. What it says on standard error is read and dropped: it may quote the file.
-struct WorkbookTalk {
+/// Our side of the talk with a confined process: the input goes in and the answer comes out over one socket, neither
+/// waiting for the other. What it says on standard error is read and dropped: it may quote the input.
+struct ConfinedTalk {
     enum Outcome {
         case ended
         case overdue
@@ -51,7 +51,7 @@ struct WorkbookTalk {
         }
     }
 
-    /// A reader that went away has its reason, which its answer tells.
+    /// A process that went away has its reason, which its answer tells.
     private func feed(_ input: [UInt8], _ fed: inout Int) {
         let sent = input.withUnsafeBytes {
             send(

@@ -1,0 +1,103 @@
+import Domain
+
+/// What a template may ask of a paper: the shape of one of its fields.
+indirect enum DocumentField: Sendable, Equatable {
+    /// Printed as it is; `{{#field}}…{{/field}}` asks whether it is there.
+    case text
+    /// Only asked for: `{{#field}}…{{/field}}`, `{{^field}}…{{/field}}`.
+    case flag
+    /// A code: printed as `field_zh` and `field_en`, in words.
+    case word(DocumentWord)
+    /// Gone through: `{{#field}}…{{/field}}` once for each, with the fields inside and `n`, counted from 1. Beside it
+    /// `has_field` says whether there is any.
+    case list([String: DocumentField])
+    /// For machines: calendars, or what the store has put into words already. No template sees it.
+    case machine
+
+    /// The names that templates use, of fields that are given under the names of `fields`.
+    static func names(_ fields: [String: DocumentField]) -> [String: DocumentField] {
+        var names: [String: DocumentField] = [:]
+        for (name, field) in fields {
+            switch field {
+            case .text, .flag: names[name] = field
+            case .word:
+                names[name + "_zh"] = .text
+                names[name + "_en"] = .text
+            case .list(let inner):
+                names[name] = .list(Self.names(inner).merging(["n": .text]) { own, _ in own })
+                names["has_" + name] = .flag
+            case .machine: break
+            }
+        }
+        return names
+    }
+}
+
+extension DocumentKind {
+    /// What `decide` gives this paper; a test holds the two together. Nil for what is no paper in words.
+    var ownFields: [String: DocumentField]? {
+        let own: [String: DocumentField]? =
+            switch self {
+            case .checkNotice: Self.appointment
+            case .leadWaiver: ["when": .text, "reason": .text]
+            case .serviceReceipt:
+                [
+                    "served_title": .text, "served_title_en": .text, "served_number": .text, "proof": .word(.proof),
+                    "arrived": .text, "acknowledged": .text, "note": .text,
+                ]
+            case .transcript:
+                [
+                    "begun": .text, "ended": .text, "text": .text,
+                    "interruptions": .list(["from": .text, "to": .text, "cause": .word(.cause), "note": .text]),
+                ]
+            case .noShowRecord:
+                ["when": .text, "noted": .text, "attempts": .list(["at": .text, "how": .text])]
+            case .decliningRecord: ["noted": .text, "statement": .text, "begun": .text, "interrupted": .text]
+            case .abortNote:
+                [
+                    "begun": .text, "interrupted": .text, "aborted": .text, "cause": .word(.cause), "note": .text,
+                    "reason": .text,
+                ]
+            case .deskRecord, .onsiteRecord:
+                ["noted": .text, "text": .text, "findings": Self.findings, "reviewers": .machine]
+            case .dispositionOpinion: ["basis": .word(.basis), "findings": Self.findings]
+            case .rectificationNotice: ["reason": .text, "due": .text, "findings": Self.findings]
+            case .rectificationReport:
+                ["text": .text, "noted": .text, "due": .text, "late": .flag, "order_number": .text]
+            case .recheckRecord:
+                [
+                    "noted": .text, "text": .text, "due": .text, "order_number": .text, "reported": .text,
+                    "reviewers": .machine, "findings": Self.findings,
+                ]
+            case .conclusion, .decision:
+                [
+                    "reason": .text, "findings": Self.findings, "rechecked": .flag,
+                    "outcomes": .list(["name": .text, "passed": .flag]),
+                ]
+            case .escalationNote: ["code": .word(.escalation), "reason": .text, "onsite": .text, "noted": .text]
+            case .cancellationNote:
+                Self.appointment.merging(["reason": .text, "replacement": .text]) { own, _ in own }
+            case .reopeningNote: ["reason": .text, "noted": .text, "decision_number": .text]
+            case .withdrawalNote: ["reason": .text, "noted": .text, "revision": .text, "decision_number": .text]
+            case .evidenceManifest: nil
+            }
+        return own?.merging(["by": .text]) { own, _ in own }
+    }
+
+    /// What every paper has besides, from where it is rendered (`DocumentRenderer`).
+    static let commonFields: [String: DocumentField] = [
+        "number": .text, "center": .text, "check_no": .text, "enterprise": .text, "uscc": .text,
+        "application_no": .text, "zone": .text, "issued": .text,
+        "people": .list(["name": .text, "id_masked": .text, "posts": .text]),
+        "inspectors": .list(["name": .text, "certificate_no": .text]),
+    ]
+
+    private static let appointment: [String: DocumentField] = [
+        "when": .text, "attempt": .text, "start": .machine, "end": .machine, "event": .machine,
+        "sequence": .machine, "stamp": .machine,
+    ]
+
+    private static let findings = DocumentField.list([
+        "rule_id": .text, "text": .text, "severity": .word(.severity), "person": .text, "footage": .text,
+    ])
+}

@@ -1,0 +1,46 @@
+import Domain
+
+extension DocumentTemplates {
+    /// Templates that others take in.
+    static let parts: Set<String> = [
+        "head", "foot", "style", "check", "findings", "outcomes", "sign_staff", "sign_party",
+    ]
+
+    /// What ships inside the program, by name.
+    static var shipped: [String: [UInt8]] {
+        var all: [String: [UInt8]] = [
+            "head": PackageResources.head_mustache, "foot": PackageResources.foot_mustache,
+            "style": PackageResources.style_mustache, "check": PackageResources.check_mustache,
+            "findings": PackageResources.findings_mustache, "outcomes": PackageResources.outcomes_mustache,
+            "sign_staff": PackageResources.sign_staff_mustache, "sign_party": PackageResources.sign_party_mustache,
+            "mail_zh": PackageResources.mail_zh_mustache, "mail_en": PackageResources.mail_en_mustache,
+        ]
+        for kind in DocumentKind.allCases { all[kind.rawValue] = shipped(kind) }
+        return all
+    }
+
+    private static func shipped(_ kind: DocumentKind) -> [UInt8]? {
+        switch kind {
+        case .checkNotice: PackageResources.check_notice_mustache
+        case .leadWaiver: PackageResources.lead_waiver_mustache
+        case .serviceReceipt: PackageResources.service_receipt_mustache
+        case .transcript: PackageResources.transcript_mustache
+        case .noShowRecord: PackageResources.no_show_record_mustache
+        case .decliningRecord: PackageResources.declining_record_mustache
+        case .abortNote: PackageResources.abort_note_mustache
+        case .deskRecord: PackageResources.desk_record_mustache
+        case .onsiteRecord: PackageResources.onsite_record_mustache
+        case .dispositionOpinion: PackageResources.disposition_opinion_mustache
+        case .rectificationNotice: PackageResources.rectification_notice_mustache
+        case .rectificationReport: PackageResources.rectification_report_mustache
+        case .recheckRecord: PackageResources.recheck_record_mustache
+        case .conclusion: PackageResources.conclusion_mustache
+        case .decision: PackageResources.decision_mustache
+        case .escalationNote: PackageResources.escalation_note_mustache
+        case .cancellationNote: PackageResources.cancellation_note_mustache
+        case .reopeningNote: PackageResources.reopening_note_mustache
+        case .withdrawalNote: PackageResources.withdrawal_note_mustache
+        case .evidenceManifest: nil
+        }
+    }
+}

@@ -1,0 +1,103 @@
+/// The papers that a check leaves behind (文书): each transition's own, numbered by series and year.
+public enum DocumentKind: String, Choice {
+    case checkNotice = "check_notice"
+    case leadWaiver = "lead_waiver"
+    case serviceReceipt = "service_receipt"
+    case transcript
+    case noShowRecord = "no_show_record"
+    case decliningRecord = "declining_record"
+    case abortNote = "abort_note"
+    case deskRecord = "desk_record"
+    case onsiteRecord = "onsite_record"
+    case dispositionOpinion = "disposition_opinion"
+    case rectificationNotice = "rectification_notice"
+    case rectificationReport = "rectification_report"
+    case recheckRecord = "recheck_record"
+    case conclusion
+    case decision
+    case escalationNote = "escalation_note"
+    case cancellationNote = "cancellation_note"
+    case reopeningNote = "reopening_note"
+    case withdrawalNote = "withdrawal_note"
+    case evidenceManifest = "evidence_manifest"
+
+    /// What it is called on paper.
+    public var title: (zh: String, en: String) {
+        switch self {
+        case .checkNotice: ("非现场核查告知书", "Notice of an off-site check")
+        case .leadWaiver: ("提前告知期限豁免记录", "Waiver of the notice period")
+        case .serviceReceipt: ("送达回执", "Receipt of service")
+        case .transcript: ("核查笔录", "Transcript")
+        case .noShowRecord: ("未到场记录", "Record of absence")
+        case .decliningRecord: ("拒绝配合记录", "Record of declining")
+        case .abortNote: ("核查中止记录", "Note of a session broken off")
+        case .deskRecord: ("书面核查记录", "Record of a check on the file")
+        case .onsiteRecord: ("现场核查记录", "Record of an on-site check")
+        case .dispositionOpinion: ("处理意见", "Disposition opinion")
+        case .rectificationNotice: ("整改通知书", "Rectification notice")
+        case .rectificationReport: ("整改报告登记", "Rectification report on file")
+        case .recheckRecord: ("复查记录", "Record of the recheck")
+        case .conclusion: ("核查结论", "Conclusion")
+        case .decision: ("核查决定书", "Decision")
+        case .escalationNote: ("转现场核查记录", "Note of an on-site check ordered")
+        case .cancellationNote: ("取消核查通知", "Notice of cancellation")
+        case .reopeningNote: ("重新处理记录", "Note of a reopened check")
+        case .withdrawalNote: ("撤回核查结果记录", "Note of a withdrawn result")
+        case .evidenceManifest: ("证据清单", "Evidence manifest")
+        }
+    }
+
+    /// The word of its series, before the year in its number: 核告〔2026〕17号.
+    public var series: String {
+        switch self {
+        case .checkNotice: "核告"
+        case .leadWaiver: "核免"
+        case .serviceReceipt: "核回"
+        case .transcript: "核笔"
+        case .noShowRecord: "核缺"
+        case .decliningRecord: "核拒"
+        case .abortNote: "核中"
+        case .deskRecord: "核案"
+        case .onsiteRecord: "核场"
+        case .dispositionOpinion: "核处"
+        case .rectificationNotice: "核改"
+        case .rectificationReport: "核报"
+        case .recheckRecord: "核复"
+        case .conclusion: "核结"
+        case .decision: "核决"
+        case .escalationNote: "核转"
+        case .cancellationNote: "核销"
+        case .reopeningNote: "核启"
+        case .withdrawalNote: "核撤"
+        case .evidenceManifest: "核证"
+        }
+    }
+
+    public func number(_ count: Int64, year: Int) -> String { "\(series)〔\(year)〕\(count)号" }
+}
+
+/// A numbered document before it is rendered: what it has to say, whatever the template makes of it.
+public struct Paper: Sendable, Equatable {
+    public let kind: DocumentKind
+    public let id: ID<Document>
+    public let number: String
+    /// What is this paper's own; the check, its people and its inspectors are added where it is rendered.
+    public let fields: [String: JSONValue]
+
+    public init(_ kind: DocumentKind, _ reservation: Reservation, _ fields: [String: JSONValue]) {
+        self.kind = kind
+        id = reservation.id
+        number = reservation.number
+        self.fields = fields
+    }
+
+    /// An identifier and the next number of a series, set aside for one command.
+    public struct Reservation: Sendable, Equatable {
+        public let id: ID<Document>
+        public let number: String
+        public init(id: ID<Document>, number: String) {
+            self.id = id
+            self.number = number
+        }
+    }
+}

@@ -1,0 +1,135 @@
+import Domain
+import Foundation
+
+extension CommandForm {
+    /// The command that this form asks for.
+    /// - Throws: `Fault(.invalid)` naming the field that is missing.
+    func command(_ name: CheckCommand.Name) throws -> CheckCommand {
+        switch name {
+        case .approve: return .approve
+        case .schedule: return .schedule
+        case .waiveLead: return .waiveLead(reason: words(reason))
+        case .issue: return .issue
+        case .close: return .close
+        case .acknowledge:
+            throw Fault(
+                .conflict,
+                "Only the party acknowledges, by its link or code on the public pages; to put another proof of service on record, use serve."
+            )
+        case .serve: return .serve(try service())
+        case .failService: return .failService(reason: words(reason))
+        case .askReschedule: return .askReschedule(try reschedule())
+        case .reschedule: return .reschedule(try reschedule())
+        case .keepSlot: return .keepSlot(reason: words(reason))
+        case .begin: return .begin(try begin())
+        case .interrupt:
+            return .interrupt(
+                Interrupt(cause: try need(cause, "cause", Interruption.Cause.allowed), note: words(note)))
+        case .resume: return .resume(Resume(present: try presence(), identified: identified ?? []))
+        case .abort: return .abort(reason: words(reason))
+        case .noShow: return .noShow(try contactAttempts())
+        case .decline: return .decline(statement: words(statement))
+        case .complete: return .complete(transcript: words(transcript))
+        case .seal:
+            let signed = try need(party_signed, "party_signed", "true, or false with the \"reason\"")
+            return .seal(signed ? .signed : .declined(reason: words(reason)))
+        case .review: return .review(try found())
+        case .recordReview:
+            return .recordReview(
+                RecordReview(inspectors: try reviewers(), record: words(record), findings: try found()))
+        case .rectify: return .rectify(Rectify(reason: words(reason), due: try due.map { try Day($0, field: "due") }))
+        case .report: return .report(text: words(text))
+        case .recheck:
+            return .recheck(
+                RecheckReport(
+                    inspectors: try reviewers(), record: words(record),
+                    remaining: try need(
+                        remaining, "remaining", "the positions of findings not cured, empty when all are")
+                ))
+        case .pass: return .pass(conclusion)
+        case .fail: return .fail(conclusion)
+        case .escalate:
+            return .escalate(
+                Escalate(code: try need(code, "code", Escalated.Code.allowed), reason: words(reason)))
+        case .reopen: return .reopen(reason: words(reason))
+        case .withdraw: return .withdraw(reason: words(reason))
+        case .cancel:
+            return .cancel(Cancel(reason: words(reason), replacement: replacement.map { words($0) }))
+        }
+    }
+
+    private var conclusion: Conclusion {
+        Conclusion(
+            reason: words(reason),
+            people: (people ?? []).map { PersonOutcome(person: $0.person, outcome: $0.outcome) })
+    }
+
+    private func service() throws -> Service {
+        let proof = try need(self.proof, "proof", Service.Proof.allowed)
+        return Service(
+            arrivedAt: try instant(need(arrived_at, "arrived_at", "when it reached the party"), "arrived_at"),
+            acknowledgedAt: nil, proof: proof, note: words(note))
+    }
+
+    private func reschedule() throws -> Reschedule {
+        Reschedule(
+            reason: words(reason), notBefore: try not_before.map { try instant($0, "not_before") })
+    }
+
+    private func presence() throws -> [String] {
+        try need(present, "present", "the ids of the inspectors who are present")
+    }
+
+    private func reviewers() throws -> [String] {
+        try need(inspectors, "inspectors", "the ids of the two inspectors who looked")
+    }
+
+    private func begin() throws -> Begin {
+        let capture: Begin.Capture =
+            switch try need(self.capture, "capture", CaptureWord.allowed) {
+            case .live: .live
+            case .external: .external(attestation: words(attestation))
+            }
+        return Begin(
+            present: try presence(), identified: identified ?? [], certificatesShown: certificates_shown ?? false,
+            capture: capture, clockOverride: clock_override.map { words($0) })
+    }
+
+    private func contactAttempts() throws -> [ContactAttempt] {
+        try need(attempts, "attempts", "each call's time as \"at\" and how it went as \"how\"").map {
+            ContactAttempt(at: try instant($0.at, "attempts"), how: words($0.how))
+        }
+    }
+
+    private func found() throws -> [Finding] {
+        try need(findings, "findings", "a list, empty when there are none").map(finding)
+    }
+
+    private func finding(_ form: FindingForm) throws -> Finding {
+        var evidence: Finding.Evidence?
+        if let recording = form.recording {
+            evidence = Finding.Evidence(
+                recording: recording, from: try need(form.from, "findings.from", "seconds"),
+                to: try need(form.to, "findings.to", "seconds"))
+        }
+        return Finding(
+            ruleID: form.rule_id, text: form.text, severity: form.severity, person: form.person, evidence: evidence)
+    }
+
+    /// Spaces are no reason.
+    private func words(_ text: String?) -> String {
+        (text ?? "").trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+
+    private func instant(_ text: String, _ field: String) throws -> Date {
+        guard let date = Date(iso8601: text) else {
+            throw Fault(.invalid, "\"\(field)\" takes an instant such as 2026-03-02T09:00:00+08:00.", field: field)
+        }
+        return date
+    }
+
+    private func need<T>(_ value: T?, _ field: String, _ allowed: String) throws -> T {
+        guard let value else { throw Fault(.invalid, "\"\(field)\" is missing: send \(allowed).", field: field) }
+        return value
+    }
+}

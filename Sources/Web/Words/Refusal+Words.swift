@@ -1,0 +1,64 @@
+import Domain
+
+extension Refusal.Guard {
+    /// Why a command was refused, and what to do.
+    var words: Phrase {
+        switch self {
+        case .wrongState: Phrase("核查的状态已变化，此操作已不适用。", "The check has moved on: this no longer applies to it.")
+        case .role: Phrase("此操作不属于该角色的职权。", "This is not for that role to do.")
+        case .mode: Phrase("此操作不适用于该核查方式。", "This does not apply to a check of this kind.")
+        case .twoInspectors:
+            Phrase(
+                "需要两名证件有效的核查人员；人数不足时请先登记。",
+                "Two inspectors with a valid certificate are needed; register more where they lack.")
+        case .slot:
+            Phrase(
+                "期限前没有空闲的时间、核查室或核查人员。请增加核查室或核查人员。",
+                "No slot, station and inspectors are free before the deadline: add stations or inspectors.")
+        case .draw: Phrase("无法抽取核查人员。", "The inspectors could not be drawn.")
+        case .noticeLead:
+            Phrase("离核查时间太近，来不及提前告知，需要另选时间。", "The session is too near for the notice period: another slot is needed.")
+        case .service:
+            Phrase(
+                "送达尚未完成或凭据不足，请以合法方式送达并登记凭据。",
+                "The service is not complete, or its proof does not suffice: serve it lawfully and note the proof.")
+        case .moves: Phrase("当事人改期已达规定的次数。", "The party has had its session moved as often as the rules allow.")
+        case .attempts:
+            Phrase(
+                "已达规定的核查次数，请转现场核查或提交处理。",
+                "As many sessions were tried as the rules allow: order an on-site check, or submit it for decision.")
+        case .wish: Phrase("当事人没有提出改期申请。", "The party has not asked for another time.")
+        case .tooEarly: Phrase("还没到时间。", "The time has not come yet.")
+        case .tooLate: Phrase("时间已过，需要另行安排。", "The time is over: another session is needed.")
+        case .presence: Phrase("抽取的核查人员必须全部到场。", "All drawn inspectors must be present.")
+        case .identification: Phrase("请先核实每一位被核查人员的身份。", "Identify each of the people first.")
+        case .certificates: Phrase("请先向当事人出示执法证。", "Show the enforcement certificates to the party first.")
+        case .recorder:
+            Phrase(
+                "没有正在进行的录像。请先开始录制，或写明使用哪台外接设备。",
+                "Nothing is being recorded. Start the recorder, or say which outside recorder runs.")
+        case .clock:
+            Phrase(
+                "系统时钟未同步。如仍要开始，请写明原因。", "The system clock is not synchronised. To begin all the same, give the reason.")
+        case .transcript: Phrase("请录入笔录或记录。", "Enter the transcript or the record.")
+        case .footage:
+            Phrase(
+                "录像尚未就绪：请等待上传和校验完成，或先上传录像。",
+                "The footage is not ready: wait until it has arrived and been checked, or upload it first.")
+        case .signature: Phrase("当事人未签字时，请写明原因。", "When the party did not sign, note why.")
+        case .contact:
+            Phrase("请先联系当事人，并逐次登记时间和结果。", "Call the party first, and note the time and result of each attempt.")
+        case .findings: Phrase("发现的问题与此不符，请检查。", "The findings do not agree with this: check them.")
+        case .people: Phrase("人员结论与发现的问题不符，请检查。", "The people's outcomes do not agree with the findings: check them.")
+        case .dueDate: Phrase("整改期限不在允许的范围内。", "The day lies outside what the rules allow.")
+        case .report: Phrase("整改报告尚未提交，期限也未届满。", "The party has not reported yet, and its time is not over.")
+        case .replacement: Phrase("该单位由随机抽取产生，请写明替补单位。", "The enterprise was drawn: name the one that takes its place.")
+        case .reason: Phrase("请说明理由。", "Give the reasons.")
+        case .receipt:
+            Phrase(
+                "许可系统尚未回执，或没有可处理的结果。",
+                "The licensing backend has not given its receipt yet, or there is no such result.")
+        case .document: Phrase("文书编号暂时无法生成，请重试。", "No number could be set aside for the paper: try again.")
+        }
+    }
+}
