@@ -14,6 +14,9 @@ PACKAGES := libavformat-dev libavcodec-dev libavutil-dev libswresample-dev libsw
 # programs and answers.
 TEST_PACKAGES := systemd python3-venv chromium fonts-noto-cjk zsh zbar-tools librsvg2-bin weasyprint curl binutils openssl
 
+# Peers of the benchmarks: who asks as fast as it goes, and who writes the same rows.
+BENCH_PACKAGES := wrk sqlite3
+
 VENV := .build/venv
 SAMPLE := .build/samples/demo.mp4
 
@@ -53,14 +56,16 @@ uninstall: ## Remove what install put there; configuration, state, footage and b
 	@BUILD_DIR="$(BUILD_DIR)" PREFIX="$(PREFIX)" DESTDIR="$(DESTDIR)" systemd/install.sh uninstall
 
 .PHONY: bench
-bench: test-deps $(VENV)/installed build ## Speed and memory, measured against the usual tools
+bench: test-deps bench-deps $(VENV)/installed build ## Speed and memory, measured against the usual tools
 	$(VENV)/bin/python Tests/Bench/bench.py
 
 .PHONY: soak
-soak: test-deps $(VENV)/installed $(SAMPLE) build ## Long runs: 20 kills of each kind, and the restore drill (VIDEOCHECK_DRILL_GB=10)
+soak: test-deps $(VENV)/installed $(SAMPLE) build ## Long runs: 20 kills of each kind, a walk of 100,000 commands, the restore drill (VIDEOCHECK_DRILL_GB=10)
 	swift build
 	VIDEOCHECK_TRIALS=$${VIDEOCHECK_TRIALS:-20} $(VENV)/bin/python -m pytest -p no:cacheprovider \
 		Tests/EndToEnd/test_kill.py Tests/EndToEnd/test_incoming.py Tests/EndToEnd/test_backup.py -k kill -q
+	VIDEOCHECK_WALK_COMMANDS=$${VIDEOCHECK_WALK_COMMANDS:-100000} $(VENV)/bin/python -m pytest -p no:cacheprovider \
+		Tests/EndToEnd/test_walk.py -q
 	$(VENV)/bin/python Tests/Soak/drill.py
 
 .PHONY: format
@@ -82,6 +87,10 @@ deps: ## Install the Debian packages that the build lacks (root), or print the l
 .PHONY: test-deps
 test-deps: ## The same for the tests
 	@$(call install,$(PACKAGES) $(TEST_PACKAGES))
+
+.PHONY: bench-deps
+bench-deps: ## The same for the benchmarks
+	@$(call install,$(BENCH_PACKAGES))
 
 # Asks dpkg first, so that a complete machine needs neither root nor network.
 define install

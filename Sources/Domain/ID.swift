@@ -13,30 +13,46 @@ public struct ID<Tag: Identified>: Hashable, Sendable, CustomStringConvertible {
     public let description: String
 
     public init?(_ text: String) {
-        let folded = text.lowercased()
-        guard folded.hasPrefix(Tag.idPrefix + "_") else { return nil }
-        let body = folded.dropFirst(Tag.idPrefix.count + 1)
-        guard body.count == 26, body.allSatisfy({ Self.alphabet.contains($0) }) else { return nil }
-        description = folded
+        // By bytes: a page of a list reads hundreds of these.
+        let prefix = Tag.idPrefix.utf8
+        var bytes = Array(text.utf8)
+        guard bytes.count == prefix.count + 27, bytes[prefix.count] == UInt8(ascii: "_") else { return nil }
+        for index in bytes.indices where (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(bytes[index]) {
+            bytes[index] |= 0x20
+        }
+        guard bytes.starts(with: prefix), bytes.dropFirst(prefix.count + 1).allSatisfy(Base32.isDigit) else { return nil }
+        description = String(decoding: bytes, as: UTF8.self)
     }
 
     /// A new identifier for `now`.
     public init(now: Date, using generator: inout some RandomNumberGenerator) {
-        var body: [Character] = []
+        var body: [UInt8] = []
         let millis = UInt64(max(0, now.timeIntervalSince1970 * 1000))
         for shift in stride(from: 45, through: 0, by: -5) {
-            body.append(Self.alphabet[Int((millis >> UInt64(shift)) & 31)])
+            body.append(Base32.digits[Int((millis >> UInt64(shift)) & 31)])
         }
-        for _ in 0..<16 { body.append(Self.alphabet[Int(generator.next(upperBound: UInt32(32)))]) }
-        description = Tag.idPrefix + "_" + String(body)
+        for _ in 0..<16 { body.append(Base32.digits[Int(generator.next(upperBound: UInt32(32)))]) }
+        description = Tag.idPrefix + "_" + String(decoding: body, as: UTF8.self)
     }
 
     public static func new(_ now: Date) -> ID {
         var generator = SystemRandomNumberGenerator()
         return ID(now: now, using: &generator)
     }
+}
 
-    private static var alphabet: [Character] { Array("0123456789abcdefghjkmnpqrstvwxyz") }
+/// Crockford's digits: no i, l, o and u, which people misread.
+private enum Base32 {
+    static let digits = Array("0123456789abcdefghjkmnpqrstvwxyz".utf8)
+
+    static func isDigit(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): true
+        case UInt8(ascii: "i"), UInt8(ascii: "l"), UInt8(ascii: "o"), UInt8(ascii: "u"): false
+        case UInt8(ascii: "a")...UInt8(ascii: "z"): true
+        default: false
+        }
+    }
 }
 
 extension ID: Codable {

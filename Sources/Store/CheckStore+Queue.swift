@@ -35,7 +35,7 @@ extension CheckStore {
     /// Checks that are closed or called off, the newest first.
     public func closedChecks(_ filter: CheckFilter) async throws -> ListPage<QueueLine> {
         var (conditions, values) = filter.conditions
-        conditions.append("c.state IN ('closed', 'cancelled')")
+        conditions.append("+c.state IN ('closed', 'cancelled')")
         if let after = filter.after {
             conditions.append("c.id < ?")
             values.append(after)
@@ -52,11 +52,11 @@ extension CheckStore {
         let sql = CheckTable.select + " WHERE \(conditions.joined(separator: " AND ")) ORDER BY \(order) LIMIT ?"
         let arguments = StatementArguments(values + [limit + 1])
         return try await database.read { db in
-            let rows = try db.rows(sql, arguments)
-            let lines = try rows.prefix(limit).map {
+            let found = try db.read(sql, arguments) {
                 QueueLine(check: try CheckTable.check(db, $0), blocked: try Blocked.of($0))
             }
-            return ListPage(lines: lines, next: rows.count > limit ? lines.last.map(cursor) : nil)
+            let lines = Array(found.prefix(limit))
+            return ListPage(lines: lines, next: found.count > limit ? lines.last.map(cursor) : nil)
         }
     }
 
@@ -64,7 +64,7 @@ extension CheckStore {
     public func checkCounts() async throws -> [CheckState.Name: Int] {
         try await database.read { db in
             var counts: [CheckState.Name: Int] = [:]
-            for row in try db.rows("SELECT state, count(*) AS n FROM \"check\" GROUP BY state", []) {
+            for row in try db.rows("SELECT state, n FROM check_count WHERE n > 0") {
                 counts[try row.choice("state")] = try row.need("n")
             }
             return counts

@@ -97,7 +97,7 @@ extension CheckStore {
         let wanted = conditions.joined(separator: " AND ")
         let sql = CheckTable.select + " WHERE \(wanted) ORDER BY c.id \(filter.order.sql) LIMIT ?"
         let arguments = StatementArguments(values)
-        return try await database.read { db in try db.rows(sql, arguments).map { try CheckTable.check(db, $0) } }
+        return try await database.read { db in try db.read(sql, arguments) { try CheckTable.check(db, $0) } }
     }
 }
 

@@ -5,7 +5,7 @@ import GRDB
 /// Between a row and a `Check`.
 enum CheckTable {
     static func find(_ db: Database, _ id: ID<Check>) throws -> Check? {
-        try db.row(select + " WHERE c.id = ?", [id.description]).map { try check(db, $0) }
+        try db.read(select + " WHERE c.id = ?", [id.description]) { try check(db, $0) }.first
     }
 
     /// - Throws: `Fault(.notFound)`.
@@ -39,10 +39,10 @@ enum CheckTable {
     }
 
     private static func people(_ db: Database, of application: ID<Application>) throws -> [Check.Person] {
-        try db.rows(
+        try db.read(
             "SELECT id, name, id_masked, posts FROM person WHERE application_id = ? ORDER BY position",
             [application.description]
-        ).map {
+        ) {
             Check.Person(
                 id: try $0.id("id"), name: try $0.need("name"), idMasked: try $0.need("id_masked"),
                 posts: try $0.json("posts"))

@@ -12,6 +12,17 @@ extension Database {
         try Row.fetchAll(cachedStatement(sql: sql), arguments: arguments)
     }
 
+    /// Reads each row while the statement stands on it, where a column is found by its name at once; in a row that was
+    /// kept, each name is looked for among all. `read` must not run the same statement.
+    func read<T>(
+        _ sql: String, _ arguments: StatementArguments = StatementArguments(), _ read: (Row) throws -> T
+    ) throws -> [T] {
+        let rows = try Row.fetchCursor(cachedStatement(sql: sql), arguments: arguments)
+        var found: [T] = []
+        while let row = try rows.next() { found.append(try read(row)) }
+        return found
+    }
+
     func row(_ sql: String, _ arguments: StatementArguments = StatementArguments()) throws -> Row? {
         try Row.fetchOne(cachedStatement(sql: sql), arguments: arguments)
     }

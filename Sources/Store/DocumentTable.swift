@@ -24,10 +24,10 @@ public struct DocumentLine: Sendable {
 
 enum DocumentTable {
     static func lines(_ db: Database, of check: ID<Check>) throws -> [DocumentLine] {
-        try db.rows(
+        try db.read(
             "SELECT id, kind, number, sha256, made_at FROM document WHERE check_id = ? ORDER BY made_at, id",
             [check.description]
-        ).map {
+        ) {
             DocumentLine(
                 id: try $0.id("id"), kind: try $0.choice("kind"), number: try $0.need("number"),
                 sha256: try $0.need("sha256"), madeAt: try $0.date("made_at"))

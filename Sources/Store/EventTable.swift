@@ -49,7 +49,7 @@ enum EventTable {
     }
 
     static func ofCheck(_ db: Database, _ check: ID<Check>) throws -> [EventRow] {
-        try db.rows("SELECT * FROM event WHERE check_id = ? ORDER BY revision", [check.description]).map { row in
+        try db.read("SELECT * FROM event WHERE check_id = ? ORDER BY revision", [check.description]) { row in
             EventRow(
                 seq: try row.need("seq"), at: try row.date("at"), state: try row.choice("state"),
                 command: try row.need("command"),

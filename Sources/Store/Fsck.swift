@@ -129,6 +129,13 @@ extension CheckStore {
             }
         }
         report.looked(at: "checks", ids.count)
+        let miscounted = try db.rows(
+            """
+            SELECT state FROM (SELECT state, count(*) AS n FROM "check" GROUP BY state) AS c
+            LEFT JOIN check_count AS k USING (state) WHERE k.n IS NOT c.n
+            UNION SELECT state FROM check_count WHERE n > 0 AND state NOT IN (SELECT state FROM "check")
+            """)
+        for row in miscounted { report.found("the count of checks that are \(row["state"] as String? ?? "?") is wrong") }
         let posted = try db.integer("SELECT count(*) FROM delivery WHERE kind = 'licensing_result'") ?? 0
         let ordered =
             try db.integer(

@@ -217,9 +217,23 @@ CREATE TABLE "check" (
 CREATE INDEX check_due ON "check" (due_at) WHERE due_at IS NOT NULL;
 CREATE INDEX check_by_state ON "check" (state, id);
 CREATE INDEX check_open_by_deadline ON "check" (deadline_at, id) WHERE state NOT IN ('closed', 'cancelled');
+CREATE INDEX check_by_source ON "check" (source, id);
 CREATE INDEX check_by_slot ON "check" (slot_start) WHERE slot_start IS NOT NULL;
 CREATE INDEX check_by_application ON "check" (application_id);
 CREATE INDEX check_by_origin ON "check" (origin_id) WHERE origin_id IS NOT NULL;
+
+-- How many checks stand in each state: kept by the triggers, since counting a million takes longer than a page may.
+CREATE TABLE check_count (
+    state TEXT PRIMARY KEY NOT NULL,
+    n INTEGER NOT NULL CHECK (n >= 0)
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER check_counted AFTER INSERT ON "check" BEGIN
+    INSERT INTO check_count (state, n) VALUES (NEW.state, 1) ON CONFLICT (state) DO UPDATE SET n = n + 1;
+END;
+CREATE TRIGGER check_recounted AFTER UPDATE OF state ON "check" WHEN NEW.state <> OLD.state BEGIN
+    UPDATE check_count SET n = n - 1 WHERE state = OLD.state;
+    INSERT INTO check_count (state, n) VALUES (NEW.state, 1) ON CONFLICT (state) DO UPDATE SET n = n + 1;
+END;
 
 -- The drawn inspectors of a check, by their rank in the draw.
 CREATE TABLE check_inspector (

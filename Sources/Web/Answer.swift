@@ -10,10 +10,9 @@ enum Answer {
     static let bodyBound = 1 << 20
 
     static func json(_ value: JSONValue, status: HTTPResponse.Status = .ok) -> Response {
-        let bytes = (try? CanonicalJSON.encode(value)) ?? Data("{}".utf8)
-        return Response(
+        Response(
             status: status, headers: [.contentType: "application/json", .cacheControl: "no-store"],
-            body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: JSONText(value).bytes)))
     }
 
     /// A page of a list: `next` is the cursor to ask for what follows, nil at the end.

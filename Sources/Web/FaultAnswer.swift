@@ -10,6 +10,8 @@ struct Problem: Error {
     let detail: String
     var field: String?
     var guardName: String?
+    /// Roles that could lift the guard.
+    var liftedBy: [String]?
 }
 
 /// The one place where a fault's kind becomes an HTTP status, and its text an RFC 9457 problem.
@@ -54,7 +56,9 @@ enum FaultAnswer {
     /// A refused command: the guard that stood in the way, and what to do.
     static func response(_ refusal: Refusal) -> Response {
         response(
-            Problem(status: .conflict, kind: "refused", detail: refusal.text, guardName: refusal.guard.rawValue))
+            Problem(
+                status: .conflict, kind: "refused", detail: refusal.text, guardName: refusal.guard.rawValue,
+                liftedBy: refusal.liftedBy.map(\.rawValue)))
     }
 
     static func response(
@@ -70,6 +74,7 @@ enum FaultAnswer {
         ]
         if let field = shown.field { problem["field"] = .string(field) }
         if let guardName = shown.guardName { problem["guard"] = .string(guardName) }
+        if let roles = shown.liftedBy { problem["lifted_by"] = .texts(roles) }
         var response = Answer.json(.object(problem), status: shown.status)
         response.headers[.contentType] = "application/problem+json"
         if shown.status == .serviceUnavailable { response.headers[.retryAfter] = "1" }

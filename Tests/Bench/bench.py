@@ -18,6 +18,8 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "Tests" / "EndToEnd"))
 
 from centre import HEAD, Centre, loopback_session, sha256_of  # noqa: E402
+from million import pages  # noqa: E402
+from writers import writers  # noqa: E402
 
 SAMPLE = ROOT / ".build" / "samples" / "bench.mp4"
 
@@ -169,7 +171,7 @@ def transitions(build, count, clients, report):
 def main():
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--runs", type=int, default=5, help="of the ingest comparison")
-    options.add_argument("--only", choices=["ingest", "start", "transitions"], help="one of the three parts")
+    options.add_argument("--only", choices=["ingest", "start", "transitions", "writers", "pages"], help="one of the parts")
     options.add_argument("--build", type=pathlib.Path, default=ROOT / ".build" / "release", help="the programs' directory")
     chosen = options.parse_args()
     build = chosen.build.resolve()
@@ -182,6 +184,7 @@ def main():
         rows.append((name, figure))
     parts = {
         "start": lambda: start_to_ready(build, 7, report), "transitions": lambda: transitions(build, 200, 32, report),
+        "writers": lambda: writers(build, report), "pages": lambda: pages(build, report),
         "ingest": lambda: compare_ingest(build, chosen.runs, report)}
     for name, part in parts.items():
         if chosen.only in (None, name):

@@ -54,8 +54,8 @@ struct Desk {
 
     func wrongRole() -> Ruling {
         let roles = command.name.roles.map(\.rawValue).joined(separator: " or ")
-        return refuse(
-            .role, "\"\(command.name.rawValue)\" is not for a \(actor.role.rawValue): it is given by a \(roles).")
+        let text = "\"\(command.name.rawValue)\" is not for a \(actor.role.rawValue): it is given by a \(roles)."
+        return .refused(Refusal(.role, text, liftedBy: command.name.roles))
     }
 }
 

@@ -40,9 +40,12 @@ public struct Refusal: Sendable, Equatable {
     public let `guard`: Guard
     /// What is missing, and what to do.
     public let text: String
+    /// Who could lift it.
+    public let liftedBy: [Actor.Role]
 
-    public init(_ guardName: Guard, _ text: String) {
+    public init(_ guardName: Guard, _ text: String, liftedBy: [Actor.Role]? = nil) {
         self.guard = guardName
         self.text = text
+        self.liftedBy = liftedBy ?? guardName.liftedBy
     }
 }

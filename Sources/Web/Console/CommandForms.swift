@@ -126,9 +126,17 @@ struct CommandForms {
     private func problem(_ refusal: Refusal) -> String {
         let words = refusal.guard.words[language]
         guard refusal.guard == .tooEarly || refusal.guard == .tooLate, let slot = story.check.state.booking else {
-            return words
+            return words + lifters(refusal)
         }
         return "\(words) \(clock.slot(slot.start, slot.end)) (\(clock.zone.identifier))"
+    }
+
+    /// Who could do what it takes, where that is somebody.
+    private func lifters(_ refusal: Refusal) -> String {
+        guard !refusal.liftedBy.isEmpty else { return "" }
+        let names = refusal.liftedBy.map { $0.words[language] }
+        return Phrase(
+            " 可由以下人员处理：\(names.joined(separator: "、"))。", " Who can help: \(names.joined(separator: ", ")).")[language]
     }
 
     private static func field(of guardName: Refusal.Guard) -> String? {

@@ -1,0 +1,17 @@
+extension Refusal.Guard {
+    /// Who could do what it takes for the same command to go through, the usual one first; empty where nobody can, and
+    /// time, another command or the caller's own words must.
+    public var liftedBy: [Actor.Role] {
+        switch self {
+        case .wrongState, .role, .tooEarly, .reason, .document: []
+        case .mode, .moves, .attempts, .wish, .tooLate, .people, .dueDate, .replacement: [.head]
+        case .slot: [.head, .registrar]
+        case .twoInspectors, .draw, .noticeLead, .receipt: [.registrar]
+        case .service: [.party, .registrar]
+        case .report: [.party, .registrar]
+        case .presence, .identification, .certificates, .recorder, .clock, .transcript, .signature, .contact: [.inspector]
+        case .footage: [.inspector, .registrar]
+        case .findings: [.inspector, .head]
+        }
+    }
+}
