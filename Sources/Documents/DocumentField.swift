@@ -48,6 +48,13 @@ extension DocumentKind {
             case .transcript:
                 [
                     "begun": .text, "ended": .text, "text": .text,
+                    "answers": .list([
+                        "who": .text,
+                        "items": .list([
+                            "item": .text, "zh": .text, "en": .text, "answer": .word(.answer), "reason": .text,
+                            "place": .text,
+                        ]),
+                    ]),
                     "interruptions": .list(["from": .text, "to": .text, "cause": .word(.cause), "note": .text]),
                 ]
             case .noShowRecord:
@@ -60,8 +67,9 @@ extension DocumentKind {
                 ]
             case .deskRecord, .onsiteRecord:
                 ["noted": .text, "text": .text, "findings": Self.findings, "reviewers": .machine]
-            case .dispositionOpinion: ["basis": .word(.basis), "findings": Self.findings]
-            case .rectificationNotice: ["reason": .text, "due": .text, "findings": Self.findings]
+            case .dispositionOpinion: ["basis": .word(.basis), "findings": Self.findings, "verdicts": Self.verdicts]
+            case .rectificationNotice:
+                ["reason": .text, "due": .text, "findings": Self.findings, "verdicts": Self.verdicts]
             case .rectificationReport:
                 ["text": .text, "noted": .text, "due": .text, "late": .flag, "order_number": .text]
             case .recheckRecord:
@@ -71,7 +79,7 @@ extension DocumentKind {
                 ]
             case .conclusion, .decision:
                 [
-                    "reason": .text, "findings": Self.findings, "rechecked": .flag,
+                    "reason": .text, "findings": Self.findings, "rechecked": .flag, "verdicts": Self.verdicts,
                     "outcomes": .list(["name": .text, "passed": .flag]),
                 ]
             case .escalationNote: ["code": .word(.escalation), "reason": .text, "onsite": .text, "noted": .text]
@@ -79,7 +87,12 @@ extension DocumentKind {
                 Self.appointment.merging(["reason": .text, "replacement": .text]) { own, _ in own }
             case .reopeningNote: ["reason": .text, "noted": .text, "decision_number": .text]
             case .withdrawalNote: ["reason": .text, "noted": .text, "revision": .text, "decision_number": .text]
-            case .evidenceManifest: nil
+            case .evidenceSupplement:
+                [
+                    "reason": .text, "noted": .text, "revision": .text, "manifest": .text, "predecessor": .text,
+                    "recordings": .list(["id": .text, "sha256": .text]),
+                ]
+            case .evidenceManifest, .sealedScan: nil
             }
         return own?.merging(["by": .text]) { own, _ in own }
     }
@@ -96,6 +109,11 @@ extension DocumentKind {
         "when": .text, "attempt": .text, "start": .machine, "end": .machine, "event": .machine,
         "sequence": .machine, "stamp": .machine,
     ]
+
+    /// The inspectors' verdicts, each with its reasons.
+    private static let verdicts = DocumentField.list([
+        "inspector": .text, "verdict": .word(.verdict), "reason": .text, "rules": .text, "given": .text,
+    ])
 
     private static let findings = DocumentField.list([
         "rule_id": .text, "text": .text, "severity": .word(.severity), "person": .text, "footage": .text,

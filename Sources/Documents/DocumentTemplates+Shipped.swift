@@ -3,7 +3,7 @@ import Domain
 extension DocumentTemplates {
     /// Templates that others take in.
     static let parts: Set<String> = [
-        "head", "foot", "style", "check", "findings", "outcomes", "sign_staff", "sign_party",
+        "head", "foot", "style", "check", "findings", "outcomes", "verdicts", "sign_staff", "sign_party",
     ]
 
     /// What ships inside the program, by name.
@@ -13,6 +13,7 @@ extension DocumentTemplates {
             "style": PackageResources.style_mustache, "check": PackageResources.check_mustache,
             "findings": PackageResources.findings_mustache, "outcomes": PackageResources.outcomes_mustache,
             "sign_staff": PackageResources.sign_staff_mustache, "sign_party": PackageResources.sign_party_mustache,
+            "verdicts": PackageResources.verdicts_mustache,
             "mail_zh": PackageResources.mail_zh_mustache, "mail_en": PackageResources.mail_en_mustache,
         ]
         for kind in DocumentKind.allCases { all[kind.rawValue] = shipped(kind) }
@@ -40,7 +41,8 @@ extension DocumentTemplates {
         case .cancellationNote: PackageResources.cancellation_note_mustache
         case .reopeningNote: PackageResources.reopening_note_mustache
         case .withdrawalNote: PackageResources.withdrawal_note_mustache
-        case .evidenceManifest: nil
+        case .evidenceSupplement: PackageResources.evidence_supplement_mustache
+        case .evidenceManifest, .sealedScan: nil
         }
     }
 }

@@ -2,7 +2,7 @@ import Domain
 
 /// Codes that papers carry, in the words that people read. Switches, so that a new code does not compile without its word.
 enum DocumentWord: Sendable, Equatable {
-    case proof, cause, escalation, severity, basis
+    case proof, cause, escalation, severity, basis, answer, verdict
 
     /// What a code means; one that is unheard of stands for itself.
     func words(_ code: String) -> (zh: String, en: String) {
@@ -13,6 +13,8 @@ enum DocumentWord: Sendable, Equatable {
             case .escalation: Escalated.Code(rawValue: code).map(Self.words)
             case .severity: Finding.Severity(rawValue: code).map(Self.words)
             case .basis: Self.bases[code]
+            case .answer: ChecklistAnswer(rawValue: code).map(Self.words)
+            case .verdict: InspectorVerdict.Word(rawValue: code).map(Self.words)
             }
         return words ?? (code, code)
     }
@@ -50,6 +52,25 @@ enum DocumentWord: Sendable, Equatable {
         switch severity {
         case .minor: ("一般", "minor")
         case .major: ("严重", "major")
+        }
+    }
+
+    private static func words(_ answer: ChecklistAnswer) -> (String, String) {
+        switch answer {
+        case .yes: ("是", "yes")
+        case .no: ("否", "no")
+        case .unclear: ("不清楚", "unclear")
+        case .notShown: ("未出示", "not shown")
+        case .waived: ("免予核查", "waived")
+        }
+    }
+
+    private static func words(_ verdict: InspectorVerdict.Word) -> (String, String) {
+        switch verdict {
+        case .pass: ("通过", "pass")
+        case .fail: ("不通过", "fail")
+        case .rectify: ("限期整改", "rectify")
+        case .escalate: ("转现场核查", "on-site check")
         }
     }
 

@@ -49,7 +49,7 @@ extension CheckStore {
         _ db: Database, _ command: CheckCommand, to id: ID<Check>, by actor: Actor, key: String?, revision: Int?,
         clock: Bool, now: Date
     ) throws -> Applied {
-        let digest = Data("\(id)|\(command)|\(actor)".utf8).sha256Hex
+        let digest = try requestDigest(command, to: id, by: actor)
         if let key, let known = try db.row("SELECT * FROM idempotency WHERE key = ?", [key]) {
             guard try known.need("request_sha256") == digest else {
                 throw Fault(
@@ -70,9 +70,11 @@ extension CheckStore {
         case .refused(let refusal): return .refused(refusal)
         case .accepted(let transition):
             let old = check.revision
+            // What leaves the state as it is leaves the timers alone.
+            let isBeside = check.state == transition.state
             check.state = transition.state
             check.revision += 1
-            try perform(db, before: transition.effects, check, now: now)
+            try perform(db, before: transition.effects, check, clearing: !isBeside, now: now)
             try CheckTable.write(db, check, from: old)
             let event = transition.event
             try EventTable.insert(

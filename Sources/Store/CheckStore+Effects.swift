@@ -4,7 +4,9 @@ import GRDB
 
 extension CheckStore {
     /// Writes what the new row refers to (a document must exist before `notice_id` names it).
-    func perform(_ db: Database, before effects: [CheckEffect], _ check: Check, now: Date) throws {
+    func perform(
+        _ db: Database, before effects: [CheckEffect], _ check: Check, clearing: Bool, now: Date
+    ) throws {
         for effect in effects {
             guard case .file(let paper) = effect else { continue }
             try DocumentTable.insert(
@@ -13,7 +15,9 @@ extension CheckStore {
                 bytes: surroundings.renderer.html(paper.kind, try fields(db, paper, check, now: now)), now: now)
         }
         // A transition that leaves a timer nothing to do clears the clock; `.wake` below sets it again.
-        try db.run("UPDATE \"check\" SET due_at = NULL, leased = 0 WHERE id = ?", [check.id.description])
+        if clearing {
+            try db.run("UPDATE \"check\" SET due_at = NULL, leased = 0 WHERE id = ?", [check.id.description])
+        }
     }
 
     /// Writes what follows from the new row.
@@ -39,6 +43,15 @@ extension CheckStore {
             case .postResult(let message): try post(db, message, check.id, now: now)
             case .openOnsite(let reservation, let reason):
                 try openOnsite(db, reservation, of: check, reason: reason, by: actor, now: now)
+            case .freezeChecklist(let sheet): try ChecklistTable.freeze(db, sheet, for: check.id, now: now)
+            case .sealVerdict, .revealVerdicts:
+                guard let basis = VerdictTable.basis(check.state) else { continue }
+                if case .sealVerdict(let filed) = effect {
+                    try VerdictTable.seal(db, filed, of: check, vault: vault, on: basis)
+                } else {
+                    try VerdictTable.reveal(db, of: check, vault: vault, on: basis, now: now)
+                }
+            case .fileScan(let copy): try file(db, copy, check, now: now)
             case .wake(let instant):
                 try db.run(
                     "UPDATE \"check\" SET due_at = ? WHERE id = ?", [(instant ?? now).millis, check.id.description])

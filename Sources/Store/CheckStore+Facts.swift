@@ -10,7 +10,11 @@ extension CheckStore {
         facts.clockSynchronised = clock
         let name = command.name
         guard name.takenFrom.contains(check.state.name) else { return facts }
-        for kind in name.papers(of: check.mode) { facts.papers[kind] = try reserve(db, kind, now: now) }
+        try addDossier(db, to: &facts, for: command, check, now: now)
+        // A verdict that is put away unread files no paper.
+        for kind in name.papers(of: check.mode) where name != .verdict || facts.nextVerdictReveals {
+            facts.papers[kind] = try reserve(db, kind, now: now)
+        }
         switch command {
         case .approve: facts.inspectors = try eligible(db, now: now)
         case .schedule, .reschedule: facts.planning = try planning(db, check, now: now)
@@ -24,7 +28,7 @@ extension CheckStore {
             if name == .escalate { facts.onsite = try reserveCheck(db, now: now) }
         case .close: facts.delivered = try DeliveryTable.allDelivered(db, of: check.id, kind: .licensingResult)
         case .fail, .waiveLead, .issue, .failService, .askReschedule, .keepSlot, .interrupt, .resume, .abort, .noShow,
-            .decline, .complete, .rectify, .report, .reopen, .cancel:
+            .decline, .complete, .rectify, .report, .reopen, .cancel, .verdict, .addend, .fileScan:
             break
         }
         return facts

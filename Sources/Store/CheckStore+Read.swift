@@ -15,6 +15,10 @@ public struct CheckStory: Sendable {
     public let draw: DrawRecord?
     /// Without their bytes, in the order they were filed.
     public let documents: [DocumentLine]
+    /// Of the last session; nil where it had none.
+    public let checklist: ChecklistStory?
+    public let notes: [MarkerRow]
+    public let verdicts: VerdictStory
 }
 
 /// Why the timer could not go on by itself, until it can.
@@ -65,8 +69,9 @@ extension CheckStore {
         return found
     }
 
-    public func story(_ id: ID<Check>) async throws -> CheckStory {
-        try await database.read { db in
+    public func story(_ id: ID<Check>, now: Date = Date()) async throws -> CheckStory {
+        let required = try surroundings.rules(at: now).verdictsRequired
+        return try await database.read { db in
             let check = try CheckTable.fetch(db, id)
             let row = try db.row(
                 """
@@ -82,7 +87,9 @@ extension CheckStore {
                 deliveries: try db.rows("SELECT * FROM delivery WHERE check_id = ? ORDER BY id", [id.description])
                     .map(DeliveryTable.row),
                 events: try EventTable.ofCheck(db, id), draw: try draw.map { try $0.json("record") },
-                documents: try DocumentTable.lines(db, of: id))
+                documents: try DocumentTable.lines(db, of: id), checklist: try ChecklistStory.of(db, id),
+                notes: try MarkerTable.ofCheck(db, id).filter { $0.marker.kind == .note },
+                verdicts: VerdictStory(required: required, lines: try VerdictTable.lines(db, of: check)))
         }
     }
 

@@ -13,11 +13,11 @@ extension CheckStore {
         to check: ID<Check>, filename: String, kind: String, original: String, length: Int64?, now: Date
     ) async throws -> RecordingRow {
         try await database.commits.write { db in
-            let (number, state) = try Self.openForFootage(db, check)
+            let (number, state) = try Self.openForFootage(db, check, kind: kind)
             let id = ID<Recording>.new(now)
             let year = String(number.dropFirst().prefix(4))
             // Nobody says once more that the session is over: what is added after its end knows it from the start.
-            let isOver = [.completed, .aborted, .noShow, .declined].contains(state)
+            let isOver = [.completed, .aborted, .noShow, .declined].contains(state) || state.takesAddenda
             try db.run(
                 """
                 INSERT INTO recording (id, check_id, filename, kind, path, original, state, length, end_expected_at,
@@ -39,16 +39,27 @@ extension CheckStore {
     /// The number and the state of a check that takes footage.
     /// - Throws: `Fault(.notFound)`, `Fault(.conflict)` when it is sealed.
     static func openForFootage(
-        _ db: Database, _ check: ID<Check>
+        _ db: Database, _ check: ID<Check>, kind: String = "session"
     ) throws -> (number: String, state: CheckState.Name) {
-        guard let row = try db.row("SELECT check_no, state FROM \"check\" WHERE id = ?", [check.description]) else {
+        guard let row = try db.row("SELECT check_no, state, sealed_at FROM \"check\" WHERE id = ?", [check.description])
+        else {
             throw Fault(.notFound, "There is no check \(check).", field: "check")
         }
         let state: CheckState.Name = try row.choice("state")
         let number: String = try row.need("check_no")
+        if kind == "addendum" {
+            guard state.takesAddenda, row["sealed_at"] as Int64? != nil else {
+                throw Fault(
+                    .conflict,
+                    "\(number) is \(state.rawValue): an addendum is for sealed footage, until the check is closed. \(state.takesFootage ? "Send it as kind session." : "The head of the bureau may reopen the check.")",
+                    field: "check")
+            }
+            return (number, state)
+        }
         guard state.takesFootage else {
             throw Fault(
-                .conflict, "\(number) is \(state.rawValue): its footage is sealed and takes no more recordings.",
+                .conflict,
+                "\(number) is \(state.rawValue): its footage is sealed and takes no more recordings.\(state.takesAddenda ? " What turns up late is sent as kind addendum." : "")",
                 field: "check")
         }
         return (number, state)

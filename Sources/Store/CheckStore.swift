@@ -27,6 +27,7 @@ public struct CheckStore: Sendable {
     /// What the procedure needs to know of this centre.
     public struct Surroundings: Sendable {
         public let rules: RuleBook
+        public let checklists: ChecklistBook
         public let calendar: WorkingCalendar
         public let timeZone: TimeZone
         public let centerName: String
@@ -36,10 +37,12 @@ public struct CheckStore: Sendable {
         public let clockSynchronised: @Sendable () -> Bool
 
         public init(
-            rules: RuleBook, calendar: WorkingCalendar, timeZone: TimeZone, centerName: String, publicURL: String,
+            rules: RuleBook, checklists: ChecklistBook = .none, calendar: WorkingCalendar, timeZone: TimeZone,
+            centerName: String, publicURL: String,
             renderer: DocumentRenderer, clockSynchronised: @escaping @Sendable () -> Bool
         ) {
             self.rules = rules
+            self.checklists = checklists
             self.calendar = calendar
             self.timeZone = timeZone
             self.centerName = centerName

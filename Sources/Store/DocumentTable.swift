@@ -19,18 +19,28 @@ public struct DocumentLine: Sendable {
     public let kind: DocumentKind
     public let number: String
     public let sha256: String
+    public let mediaType: String
     public let madeAt: Date
+    /// The paper that it is a scan of.
+    public let scanOf: ID<Document>?
+    /// Of a paper: its latest scan, the official copy.
+    public let officialCopy: ID<Document>?
 }
 
 enum DocumentTable {
     static func lines(_ db: Database, of check: ID<Check>) throws -> [DocumentLine] {
         try db.read(
-            "SELECT id, kind, number, sha256, made_at FROM document WHERE check_id = ? ORDER BY made_at, id",
-            [check.description]
+            """
+            SELECT d.id, d.kind, d.number, d.sha256, d.media_type, d.made_at, s.original_id,
+                (SELECT document_id FROM scan WHERE original_id = d.id ORDER BY position DESC LIMIT 1) AS copy_id
+            FROM document AS d LEFT JOIN scan AS s ON s.document_id = d.id
+            WHERE d.check_id = ? ORDER BY d.made_at, d.id
+            """, [check.description]
         ) {
             DocumentLine(
                 id: try $0.id("id"), kind: try $0.choice("kind"), number: try $0.need("number"),
-                sha256: try $0.need("sha256"), madeAt: try $0.date("made_at"))
+                sha256: try $0.need("sha256"), mediaType: try $0.need("media_type"), madeAt: try $0.date("made_at"),
+                scanOf: try $0.idIfAny("original_id"), officialCopy: try $0.idIfAny("copy_id"))
         }
     }
 

@@ -29,6 +29,7 @@ extension CheckStore {
             try Self.checks(db, &report)
             try Self.documents(db, &report)
             try Self.incoming(db, &report)
+            try dossier(db, &report)
             return report
         }
     }

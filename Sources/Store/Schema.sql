@@ -314,7 +314,7 @@ CREATE TABLE document (
     kind TEXT NOT NULL CHECK (kind IN ('check_notice', 'lead_waiver', 'service_receipt', 'transcript', 'no_show_record',
         'declining_record', 'abort_note', 'desk_record', 'onsite_record', 'disposition_opinion', 'rectification_notice',
         'rectification_report', 'recheck_record', 'conclusion', 'decision', 'escalation_note', 'cancellation_note',
-        'reopening_note', 'withdrawal_note', 'evidence_manifest')),
+        'reopening_note', 'withdrawal_note', 'evidence_manifest', 'evidence_supplement', 'sealed_scan')),
     number TEXT NOT NULL UNIQUE,
     media_type TEXT NOT NULL,
     bytes BLOB NOT NULL,
@@ -323,6 +323,17 @@ CREATE TABLE document (
 ) STRICT;
 CREATE INDEX document_by_check ON document (check_id);
 CREATE TRIGGER document_stays BEFORE UPDATE ON document BEGIN SELECT raise(ABORT, 'documents never change'); END;
+
+-- Scans of papers that were printed, signed and sealed: documents of kind sealed_scan. The last one is the official copy.
+CREATE TABLE scan (
+    document_id TEXT PRIMARY KEY NOT NULL REFERENCES document (id),
+    original_id TEXT NOT NULL REFERENCES document (id),
+    position INTEGER NOT NULL CHECK (position >= 1), -- counts the scans of one paper
+    reason TEXT NOT NULL,                          -- why it takes the place of the one before; '' for the first
+    CHECK (position = 1 OR reason <> ''),
+    UNIQUE (original_id, position)
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER scan_stays BEFORE UPDATE ON scan BEGIN SELECT raise(ABORT, 'scans never change'); END;
 
 -- The party's ways in: links and short codes, found by keyed look-up values only. Each paper that is sent brings a new
 -- one, and the earlier ones go on working until they expire: all lead to the paper that is the latest.
@@ -400,7 +411,7 @@ CREATE TABLE recording (
     id TEXT PRIMARY KEY NOT NULL,                  -- also the upload's id
     check_id TEXT NOT NULL REFERENCES "check" (id),
     filename TEXT NOT NULL,                        -- as the sender named it, for display only
-    kind TEXT NOT NULL,                            -- 'session' or 'evidence'
+    kind TEXT NOT NULL,                            -- 'session', 'evidence', or after the seal 'addendum'
     path TEXT NOT NULL UNIQUE,                     -- of its folder, relative to recordings.directory, generated
     original TEXT NOT NULL,                        -- file name of the original in that folder, generated
     state TEXT NOT NULL CHECK (state IN ('uploading', 'ingesting', 'ready', 'quarantined')),
@@ -468,6 +479,65 @@ CREATE TABLE finding (
     body TEXT NOT NULL,                            -- JSON: rule, text, severity, person, evidence interval
     PRIMARY KEY (check_id, position)
 ) STRICT, WITHOUT ROWID;
+
+-- What a session has to answer, frozen when it began: a newer checklist file does not reach it.
+CREATE TABLE checklist (
+    check_id TEXT NOT NULL REFERENCES "check" (id),
+    session INTEGER NOT NULL CHECK (session >= 1), -- counts the check's sessions that had a checklist
+    sha256 TEXT NOT NULL,                          -- of the checklist's file
+    effective_from TEXT NOT NULL,                  -- YYYY-MM-DD
+    name TEXT NOT NULL,
+    items_sha256 TEXT NOT NULL,                    -- of the frozen items' canonical JSON; the begin event says the same
+    made_at INTEGER NOT NULL,
+    PRIMARY KEY (check_id, session)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE checklist_item (
+    check_id TEXT NOT NULL,
+    session INTEGER NOT NULL,
+    position INTEGER NOT NULL,                     -- from 0: by person, then what concerns the enterprise
+    body TEXT NOT NULL,                            -- JSON: person, item, kind, words, answers that it takes
+    PRIMARY KEY (check_id, session, position),
+    FOREIGN KEY (check_id, session) REFERENCES checklist (check_id, session)
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER checklist_item_stays BEFORE UPDATE ON checklist_item BEGIN SELECT raise(ABORT, 'a frozen checklist never changes'); END;
+
+-- Notes and answers at a time of the footage. A later answer to an item takes the place of an earlier one; both stay.
+CREATE TABLE marker (
+    id TEXT PRIMARY KEY NOT NULL,                  -- mrk_…
+    check_id TEXT NOT NULL REFERENCES "check" (id),
+    session INTEGER NOT NULL CHECK (session >= 0), -- of the checklist; 0: the session had none
+    kind TEXT NOT NULL CHECK (kind IN ('note', 'answer')),
+    body TEXT NOT NULL,                            -- JSON: person, item, answer, reason, recording, from, to, at, by, role
+    key TEXT UNIQUE,                               -- the caller's Idempotency-Key
+    made_at INTEGER NOT NULL,
+    salt BLOB NOT NULL CHECK (length(salt) = 16),  -- the audit entry commits to the row with it
+    leaf INTEGER NOT NULL UNIQUE REFERENCES audit_leaf (idx),
+    CHECK (kind = 'note' OR session >= 1)
+) STRICT;
+CREATE INDEX marker_by_check ON marker (check_id, leaf);
+CREATE TRIGGER marker_stays BEFORE UPDATE ON marker BEGIN SELECT raise(ABORT, 'notes and answers never change'); END;
+CREATE TRIGGER marker_remains BEFORE DELETE ON marker BEGIN SELECT raise(ABORT, 'notes and answers are never deleted'); END;
+
+-- The inspectors' verdicts. Nobody can read one before all are in; the event of each holds its commitment alone.
+CREATE TABLE verdict (
+    check_id TEXT NOT NULL REFERENCES "check" (id),
+    basis_at INTEGER NOT NULL,                     -- when the check was sealed, or the absence or declining noted
+    inspector_id TEXT NOT NULL REFERENCES inspector (id),
+    statement_sealed BLOB NOT NULL,                -- JSON: salt, statement; context verdict.statement/<check>/<inspector>/<basis>
+    commitment TEXT NOT NULL CHECK (length(commitment) = 64), -- HMAC-SHA256 of the statement under the salt, hex
+    given_by TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    statement TEXT,                                -- the statement's canonical JSON; NULL until all are in
+    salt TEXT,                                     -- hex
+    revealed_at INTEGER,
+    PRIMARY KEY (check_id, basis_at, inspector_id),
+    CHECK ((statement IS NULL) = (revealed_at IS NULL) AND (salt IS NULL) = (revealed_at IS NULL))
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER verdict_stays BEFORE UPDATE ON verdict
+WHEN old.revealed_at IS NOT NULL OR new.statement_sealed <> old.statement_sealed OR new.commitment <> old.commitment
+    OR new.inspector_id <> old.inspector_id OR new.at <> old.at
+BEGIN SELECT raise(ABORT, 'verdicts never change'); END;
+CREATE TRIGGER verdict_remains BEFORE DELETE ON verdict BEGIN SELECT raise(ABORT, 'verdicts are never deleted'); END;
 
 -- A key that a caller sent with a command: the same key and command again is answered, not repeated.
 CREATE TABLE idempotency (

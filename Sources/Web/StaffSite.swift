@@ -78,6 +78,7 @@ public struct Site: Sendable {
         let api = router.group("api/v1")
         if let adminToken { api.add(middleware: DoorMiddleware(token: adminToken, asks: false)) }
         CheckRoutes(store: store, footage: footage).add(to: api)
+        MarkerRoutes(store: store).add(to: api)
         RosterRoutes(store: store).add(to: api)
         EnterpriseRoutes(store: store).add(to: api)
         TableRoutes(intake: TableIntake(store: store, timeZone: timeZone)).add(to: api)

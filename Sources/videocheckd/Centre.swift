@@ -10,6 +10,7 @@ struct Centre: Sendable {
     /// Where recorders leave their files; nil when nothing is watched.
     let incoming: String?
     let rules: RuleBook
+    let checklists: ChecklistBook
     let calendar: WorkingCalendar
     let timeZone: TimeZone
     let name: String
@@ -31,6 +32,7 @@ struct Centre: Sendable {
         publicURL = try config.need("http.public_url")
         timeZone = TimeZone(identifier: try config.need("center.timezone")) ?? .gmt
         rules = try RuleBook(files: Self.jsonFiles(config, "center.rules_directory"))
+        checklists = try Self.checklists(config)
         calendar = try WorkingCalendar(files: Self.jsonFiles(config, "center.calendar_directory"))
         renderer = try DocumentTemplates(directory: config.pathIfAny("documents.templates"))
             .renderer(sender: config["mail.from"])
@@ -54,6 +56,12 @@ struct Centre: Sendable {
                 file: config.file, line: nil, key: "media.worker",
                 text: "\(worker) is no program: install videocheck-media there")
         }
+    }
+
+    /// A centre without a directory of checklists has none.
+    static func checklists(_ config: Config) throws -> ChecklistBook {
+        guard config.pathIfAny("checklists.directory") != nil else { return .none }
+        return try ChecklistBook(files: jsonFiles(config, "checklists.directory"))
     }
 
     /// What lies in our own directories is no recorder's, and what a recorder writes must not lie among our own files.

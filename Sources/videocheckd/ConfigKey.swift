@@ -84,6 +84,8 @@ struct ConfigKey: Sendable {
             problem: { $0.split(separator: "@").count == 2 ? nil : "\"\($0)\" is no mail address" }),
         ConfigKey(name: "center.calendar_directory", allowed: "a directory of <year>.json files", standard: "calendar"),
         ConfigKey(name: "center.rules_directory", allowed: "a directory of rule sets, <date>.json", standard: "rules"),
+        ConfigKey(
+            name: "checklists.directory", allowed: "a directory of checklists, <date>.json; left out: no checklist"),
         ConfigKey(name: "documents.templates", allowed: "a directory of <name>.mustache files"),
         ConfigKey(name: "backup.directory", allowed: "a directory on another disk"),
         ConfigKey(name: "auth.admin_token_file", allowed: "a file that holds the token for machines"),

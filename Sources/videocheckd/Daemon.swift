@@ -162,7 +162,8 @@ struct Daemon {
 
     private func facts() throws -> CheckStore.Surroundings {
         CheckStore.Surroundings(
-            rules: centre.rules, calendar: centre.calendar, timeZone: centre.timeZone, centerName: centre.name,
+            rules: centre.rules, checklists: centre.checklists, calendar: centre.calendar, timeZone: centre.timeZone,
+            centerName: centre.name,
             publicURL: centre.publicURL, renderer: centre.renderer,
             clockSynchronised: { vc_clock_synchronised() })
     }

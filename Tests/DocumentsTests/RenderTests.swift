@@ -49,10 +49,20 @@ import Testing
             .abortNote: ["录音录像设备故障", "录像设备无法恢复。"], .escalationNote: ["改为现场核查。", "C2021-00018"],
             .conclusion: ["材料真实、完整。", "通过"], .withdrawalNote: ["第 1 次报送的结果"],
             .checkNotice: ["2021-09-17 09:00 – 10:00", "申请其回避", "陈述和申辩", "录音录像"],
-            .deskRecord: ["未发现问题"], .onsiteRecord: ["查看了场所。"],
+            .deskRecord: ["未发现问题"], .onsiteRecord: ["查看了场所。"], .evidenceSupplement: ["第 2 版", "存储卡事后取出"],
         ]
         for (kind, words) in pieces {
             let text = try html(paper(kind))
+            for word in words { #expect(text.contains(word), "\(kind.rawValue) lacks \(word)") }
+        }
+        // What the inspectors answered, and what each of them made of it.
+        for (kind, words) in [
+            (DocumentKind.transcript, ["核查清单：王伟", "免予核查", "无经营场所", "12–15 s"]),
+            (.dispositionOpinion, ["林芳", "已说明情况。", "社会保险由他人缴纳。"]),
+            (.rectificationNotice, ["各自的意见", "林芳", "社会保险由他人缴纳。"]),
+        ] {
+            let paper = try #require(try Story.allPapers().last { $0.kind == kind })
+            let text = try html(paper)
             for word in words { #expect(text.contains(word), "\(kind.rawValue) lacks \(word)") }
         }
         // The enterprise that takes another's place is none of the party's business.

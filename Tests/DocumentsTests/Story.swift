@@ -18,8 +18,13 @@ struct Story {
     init(_ mode: Check.Mode = .videoCheck, booked: Bool = true) throws {
         let root = URL(filePath: #filePath).resolvingSymlinksInPath()
             .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        let rules = try RuleSet(
-            file: "test.json", data: Data(contentsOf: root.appending(path: "config/rules/2021-01-01.json")))
+        let shipped = try Data(contentsOf: root.appending(path: "config/rules/2021-01-01.json"))
+        guard case .object(var keys) = try CanonicalJSON.decode(JSONValue.self, from: shipped) else {
+            throw Fault(.damaged, "the shipped rules are no object")
+        }
+        // The stories submit by review; one of them gives verdicts, which no rule forbids.
+        keys["verdicts_required"] = 0
+        let rules = try RuleSet(file: "test.json", data: CanonicalJSON.encode(keys))
         let zone = TimeZone(identifier: "Asia/Shanghai") ?? .gmt
         facts = Facts(rules: rules, calendar: try WorkingCalendar(files: []), timeZone: zone)
         facts.inspectors = Set(inspectors)
@@ -145,7 +150,48 @@ struct Story {
             try $0.give(.interrupt(Interrupt(cause: .recorderLost, note: "")), at: 5)
             try $0.give(.abort(reason: "录像设备无法恢复。"), at: 60)
         }
+        try add(Story()) { try $0.disagree() }
         return papers
+    }
+
+    /// A session by a checklist, footage that came late, and two inspectors who see it differently.
+    private mutating func disagree() throws {
+        try begin()
+        let items = [("ID-01", person as ID<Check.Person>?, ChecklistAnswer.yes), ("PREMISES-01", nil, .waived)]
+        facts.sheet = ChecklistSheet(
+            sha256: String(repeating: "c", count: 64), effectiveFrom: Day(Self.session, in: facts.timeZone), name: "清单",
+            items: items.map {
+                ChecklistItem(
+                    person: $0.1, item: $0.0, kind: .item, zh: "证件正反面", en: "both sides",
+                    answers: ChecklistAnswer.allCases)
+            })
+        facts.answers = items.map {
+            Marker(
+                kind: .answer, person: $0.1, item: $0.0, answer: $0.2, reason: $0.2 == .waived ? "无经营场所" : "",
+                recording: recording, from: 12, to: 15, at: Self.session, by: Actor(.inspector, "陈刚"))
+        }
+        try give(.complete(transcript: "问：是否专职？答：是。"), at: 50)
+        try give(.seal(.signed), at: 55)
+        let sealed = EvidenceManifest(checkNo: "C2021-00017", revision: 1, sealedAt: Self.session, recordings: [])
+        facts.manifest = .init(manifest: sealed, sha256: try sealed.bytes.sha256Hex)
+        try give(.addend(reason: "备用录像机的存储卡事后取出。"), at: 60)
+        facts.inspectorNames = ["ins_a": "陈刚", "ins_b": "林芳"]
+        facts.verdicts = [try filed("ins_a", .fail, [finding], "社会保险由他人缴纳。")]
+        try give(
+            .verdict(InspectorVerdict(inspector: "ins_b", verdict: .pass, findings: [], reason: "已说明情况。")), at: 70)
+        facts.verdicts = [
+            try filed("ins_a", .fail, [finding], "社会保险由他人缴纳。"), try filed("ins_b", .pass, [], "已说明情况。"),
+        ]
+        try give(.rectify(Rectify(reason: "应当更正。", due: nil)), at: 80)
+    }
+
+    private func filed(
+        _ inspector: String, _ word: InspectorVerdict.Word, _ findings: [Finding], _ reason: String
+    ) throws -> FiledVerdict {
+        let verdict = InspectorVerdict(inspector: inspector, verdict: word, findings: findings, reason: reason)
+        return try FiledVerdict(
+            String(decoding: CanonicalJSON.encode(verdict), as: UTF8.self), salt: Data(repeating: 1, count: 16),
+            by: "陈刚", at: Self.session, isRevealed: check.state.name == .underReview)
     }
 
     /// A paper's fields as the store completes them.

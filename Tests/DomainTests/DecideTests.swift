@@ -49,7 +49,7 @@ struct Provocation {
         var given: Set<Refusal.Guard> = []
         var all = try queueing() + notifying() + moving()
         all += try beginning() + breaking() + absence() + sealing()
-        all += try reviewing() + rectifying() + concluding() + ending()
+        all += try reviewing() + rectifying() + concluding() + ending() + supplementing()
         for provocation in all {
             let what = "\(provocation.command.name.rawValue), to provoke \(provocation.guard.rawValue)"
             guard let refusal = provocation.ruling.refusal else {

@@ -43,7 +43,7 @@ struct DecisionWalk {
 
     /// Commands that end most walks early, or hold them up.
     private static let endings: Set<CheckCommand.Name> = [
-        .cancel, .failService, .reschedule, .decline, .noShow, .interrupt,
+        .cancel, .failService, .reschedule, .decline, .noShow, .interrupt, .addend, .fileScan,
     ]
 
     private mutating func fresh() -> Standing { chance(70) ? beginnings[0] : pick(beginnings) }
@@ -60,7 +60,8 @@ struct DecisionWalk {
         let command = argument(name, standing, now)
         let role = chance(90) ? pick(name.roles) : pick(Actor.Role.allCases)
         last = "\(name.rawValue) by \(role.rawValue) at \(now) in \(standing.check.state.name.rawValue)"
-        let facts = facts(for: standing, name)
+        let facts = try? facts(for: standing, command)
+        guard let facts else { return ["no facts for \(name.rawValue)"] }
         let ruling = decide(standing.check, command, by: Actor(role, "walker"), facts, now: now)
         let odd = contradictions(standing, command, role, facts, now, ruling)
         switch ruling {
@@ -95,8 +96,8 @@ struct DecisionWalk {
         }
     }
 
-    private mutating func facts(for standing: Standing, _ name: CheckCommand.Name) -> Facts {
-        var facts = path.facts(posted: standing.posted)
+    private mutating func facts(for standing: Standing, _ command: CheckCommand) throws -> Facts {
+        var facts = try path.facts(posted: standing.posted, for: command)
         guard chance(12) else { return facts }
         switch random.next(8) {
         case 0: facts.papers = [:]

@@ -30,8 +30,15 @@ enum RepositoryFiles {
         guard var object = try JSONSerialization.jsonObject(with: shipped) as? [String: Any] else {
             throw Fault(.damaged, "the shipped rules are no object")
         }
+        // Verdicts have tests of their own; everywhere else the review is enough.
+        object["verdicts_required"] = 0
         for (key, value) in changes { object[key] = value }
         return try RuleSet(file: file, data: try JSONSerialization.data(withJSONObject: object))
+    }
+
+    static func checklist() throws -> Checklist {
+        let name = "2021-01-01.json"
+        return try Checklist(file: name, data: Data(contentsOf: root.appending(path: "config/checklists/\(name)")))
     }
 
     static var shanghai: TimeZone {

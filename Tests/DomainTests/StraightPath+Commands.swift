@@ -38,6 +38,9 @@ extension StraightPath {
         case .withdraw: .withdraw(reason: "Posted for the wrong enterprise.")
         case .cancel: .cancel(Cancel(reason: "The application was taken back.", replacement: nil))
         case .close: .close
+        case .verdict: .verdict(verdict(findings: findings))
+        case .addend: .addend(reason: "The backup card of the recorder was found.")
+        case .fileScan: .fileScan(scan)
         }
     }
 
@@ -48,6 +51,16 @@ extension StraightPath {
         Begin(
             present: present ?? inspectors.map(\.id), identified: identified ?? people.map(\.id),
             certificatesShown: shown, capture: capture, clockOverride: override)
+    }
+
+    /// Of the second inspector, on site where nothing was found: it holds for every basis.
+    func verdict(
+        _ word: InspectorVerdict.Word? = nil, by inspector: String? = nil, findings: [Finding] = [],
+        reason: String = "Seen in the footage."
+    ) -> InspectorVerdict {
+        InspectorVerdict(
+            inspector: inspector ?? drawn[1], verdict: word ?? (findings.isEmpty ? .escalate : .fail),
+            findings: findings, reason: reason)
     }
 
     func record(_ findings: [Finding] = [], by inspectors: [String] = ["ins_a", "ins_c"]) -> RecordReview {
@@ -71,7 +84,8 @@ extension StraightPath {
         case .resume: 20
         case .complete, .seal: 30
         case .abort: 40
-        case .review, .rectify, .report, .recheck, .pass, .fail, .escalate, .reopen, .withdraw, .close: 60
+        case .review, .verdict, .rectify, .report, .recheck, .pass, .fail, .escalate, .reopen, .withdraw, .close: 60
+        case .addend, .fileScan: 70
         }
     }
 

@@ -17,6 +17,9 @@ struct StraightPath {
     let papers: [DocumentKind: Paper.Reservation]
     let message: ID<Message>
     let onsite: Facts.CheckReservation
+    let scan: FileScan
+    /// The inspectors whom the draw chooses, in its order.
+    private(set) var drawn: [String] = []
     private let planned: Facts.Planning
 
     /// - Parameter names: the people to be verified.
@@ -39,6 +42,8 @@ struct StraightPath {
         message = .new(opening)
         onsite = .init(id: .new(opening), number: "C2021-00018")
         planned = try Self.planning(inspectors)
+        scan = try FileScan(document: .new(opening), bytes: Data("%PDF-1.7".utf8), reason: "Sealed.")
+        drawn = try standing(at: .scheduled).check.state.booking?.inspectorIDs ?? []
     }
 
     var person: ID<Check.Person> { people[0].id }
@@ -76,7 +81,33 @@ struct StraightPath {
         facts.result = .init(message: message, inspectorCertificateNos: ["35-a", "35-b"], posted: posted)
         facts.onsite = onsite
         facts.delivered = true
+        facts.inspectorNames = Dictionary(uniqueKeysWithValues: inspectors.map { ($0.id, $0.name) })
+        facts.salt = Data(repeating: 3, count: 16)
+        facts.original = .init(kind: .checkNotice, number: "N-1", scans: 0, copy: .new(opening))
         return facts
+    }
+
+    /// With what only some commands are read with: the first inspector's verdict, the sealed manifest.
+    func facts(posted: Int = 0, for command: CheckCommand) throws -> Facts {
+        var facts = facts(posted: posted)
+        switch command {
+        case .verdict: facts.verdicts = [try filed(verdict(.escalate, by: drawn.first))]
+        case .addend: facts.manifest = try sealedManifest()
+        default: break
+        }
+        return facts
+    }
+
+    func filed(_ verdict: InspectorVerdict, isRevealed: Bool = false) throws -> FiledVerdict {
+        let text = String(decoding: try CanonicalJSON.encode(verdict), as: UTF8.self)
+        return try FiledVerdict(
+            text, salt: Data(repeating: 9, count: 16), by: "test", at: opening, isRevealed: isRevealed)
+    }
+
+    /// What was sealed before the footage that there is now.
+    func sealedManifest() throws -> Facts.FiledManifest {
+        let manifest = EvidenceManifest(checkNo: "C2021-00017", revision: 1, sealedAt: opening, recordings: [])
+        return .init(manifest: manifest, sha256: try manifest.bytes.sha256Hex)
     }
 
     /// - Parameter foreignLink: a link that does not hash to the anchor.
@@ -104,7 +135,7 @@ struct StraightPath {
         _ check: Check, _ command: CheckCommand, at now: Date, posted: Int = 0, by role: Actor.Role? = nil,
         _ spoil: (inout Facts) throws -> Void = { _ in }
     ) throws -> Ruling {
-        var facts = facts(posted: posted)
+        var facts = try facts(posted: posted, for: command)
         try spoil(&facts)
         return decide(check, command, by: Actor(role ?? command.name.usualRole, "test"), facts, now: now)
     }

@@ -33,7 +33,7 @@ require("link (hashed link_index times)", end.hex(), record["anchor"])
 seed = hashlib.sha256(link + digest).digest()
 require("seed", seed.hex(), record["seed"])
 
-letter = {"inspector": "I", "enterprise": "E"}[roster["kind"]]
+letter = {"inspector": "I", "enterprise": "E", "question": "Q"}[roster["kind"]]
 ranks = sorted(
     (hmac.new(seed, f"{roster['batch']}|{letter}|{key}".encode(), "sha256").hexdigest(), key)
     for key in roster["candidates"])

@@ -20,13 +20,18 @@ struct Centre {
     let store: CheckStore
 
     /// Opens a centre, runs the work, and removes everything.
-    static func with<T>(_ work: (Centre) async throws -> T) async throws -> T {
+    /// - Parameters:
+    ///   - verdicts: how many the rules ask for.
+    ///   - asks: whether sessions go by the shipped checklist.
+    static func with<T>(
+        verdicts: Int = 0, asks: Bool = false, _ work: (Centre) async throws -> T
+    ) async throws -> T {
         let directory = FileManager.default.temporaryDirectory.appending(path: "store-\(UUID().uuidString)")
             .path
         try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
         let centre: Centre
         do {
-            centre = try await Centre(directory: directory)
+            centre = try await Centre(directory: directory, verdicts: verdicts, asks: asks)
             let result = try await work(centre)
             try centre.database.close()
             try FileManager.default.removeItem(atPath: directory)
@@ -37,14 +42,15 @@ struct Centre {
         }
     }
 
-    private init(directory: String) async throws {
+    private init(directory: String, verdicts: Int, asks: Bool) async throws {
         self.directory = directory
         database = try StoreDatabase(directory: directory) { _ in }
         guard let zone = TimeZone(identifier: "Asia/Shanghai") else {
             throw Fault(.unavailable, "no time zone data")
         }
         let surroundings = CheckStore.Surroundings(
-            rules: try RuleBook(files: try Self.json("config/rules")),
+            rules: try RuleBook(files: try Self.rules(verdicts: verdicts)),
+            checklists: asks ? try ChecklistBook(files: try Self.json("config/checklists")) : .none,
             calendar: try WorkingCalendar(files: try Self.json("config/calendar")), timeZone: zone,
             centerName: "Test Centre", publicURL: "http://127.0.0.1:8081", renderer: Self.renderer,
             clockSynchronised: { true })
@@ -67,6 +73,17 @@ struct Centre {
             mail: { _, fields, contact, keys in
                 .init(to: contact.mail ?? "", subject: fields["number"]?.text ?? "", text: keys.link, html: nil)
             })
+    }
+
+    /// The shipped rules, with as many verdicts as the test is about.
+    private static func rules(verdicts: Int) throws -> [(name: String, data: Data)] {
+        try json("config/rules").map { file in
+            guard case .object(var keys) = try CanonicalJSON.decode(JSONValue.self, from: file.data) else {
+                return file
+            }
+            keys["verdicts_required"] = .int(Int64(verdicts))
+            return (file.name, try CanonicalJSON.encode(keys))
+        }
     }
 
     private static func json(_ folder: String) throws -> [(name: String, data: Data)] {

@@ -58,6 +58,9 @@ public struct RuleSet: Sendable, Equatable {
     /// Calendar days that a rectification gets when its order names no day, and the most that it may name.
     public let rectificationDays: Int
     public let longestRectificationDays: Int
+    /// Inspectors who must each give a verdict of their own before the head decides; 0: the review needs none. A file
+    /// that leaves it out gets 0.
+    public let verdictsRequired: Int
 }
 
 extension RuleSet {
@@ -71,6 +74,7 @@ extension RuleSet {
     private static let optionalKeys = [
         "manual_text_hours", "max_party_moves", "max_attempts", "interruption_minutes", "no_show_minutes",
         "contact_attempts", "rectification_days", "longest_rectification_days",
+        "verdicts_required",
     ]
 
     /// Throws `Fault(.invalid)` that names the file, the key and what is allowed. `file` serves for messages; a
@@ -118,6 +122,10 @@ extension RuleSet {
         guard rectificationDays <= longestRectificationDays else {
             throw table.fault(
                 "rectification_days", "at most \(longestRectificationDays), \"longest_rectification_days\"")
+        }
+        verdictsRequired = try Self.number(table, "verdicts_required", in: 0...minInspectors, usual: 0)
+        guard verdictsRequired != 1 else {
+            throw table.fault("verdicts_required", "0, or 2 to \(minInspectors): one verdict alone has no second")
         }
     }
 

@@ -20,6 +20,9 @@ extension CheckCommand.Name {
         case .rectify, .pass, .fail, .escalate, .cancel: [.head]
         case .report: [.party, .registrar]
         case .reopen, .withdraw: [.bureauHead]
+        case .verdict: [.inspector]
+        case .addend: [.inspector, .registrar]
+        case .fileScan: [.registrar]
         }
     }
 
@@ -57,6 +60,9 @@ extension CheckCommand.Name {
         case .reopen, .withdraw: [.passed, .failed, .closed]
         case .cancel: [.requested, .approved, .scheduled, .issued, .serviceFailed, .served]
         case .close: [.passed, .failed, .escalated, .withdrawn]
+        case .verdict: [.noShow, .declined, .sealed]
+        case .addend: CheckState.Name.allCases.filter(\.takesAddenda)
+        case .fileScan: CheckState.Name.allCases
         }
     }
 }

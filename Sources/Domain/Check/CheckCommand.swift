@@ -33,6 +33,9 @@ public enum CheckCommand: Sendable, Equatable {
     case withdraw(reason: String)
     case cancel(Cancel)
     case close
+    case verdict(InspectorVerdict)
+    case addend(reason: String)
+    case fileScan(FileScan)
 
     public enum Name: String, Choice {
         case approve, schedule
@@ -47,6 +50,8 @@ public enum CheckCommand: Sendable, Equatable {
         case decline, complete, seal, review
         case recordReview = "record-review"
         case rectify, report, recheck, pass, fail, escalate, reopen, withdraw, cancel, close
+        case verdict, addend
+        case fileScan = "file-scan"
     }
 
     public var name: Name {
@@ -81,6 +86,9 @@ public enum CheckCommand: Sendable, Equatable {
         case .withdraw: .withdraw
         case .cancel: .cancel
         case .close: .close
+        case .verdict: .verdict
+        case .addend: .addend
+        case .fileScan: .fileScan
         }
     }
 }

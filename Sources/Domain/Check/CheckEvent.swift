@@ -38,6 +38,12 @@ public enum CheckEffect: Sendable {
     case postResult(ResultMessage)
     /// A linked check of the same application, to be made on the spot.
     case openOnsite(Facts.CheckReservation, reason: String)
+    /// What the session that begins has to answer.
+    case freezeChecklist(ChecklistSheet)
+    case sealVerdict(FiledVerdict)
+    /// All verdicts on this basis are in: anybody may read them.
+    case revealVerdicts
+    case fileScan(ScannedCopy)
     /// The timer has something to do for this check, at once or at an instant.
     case wake(at: Date? = nil)
 }

@@ -68,6 +68,11 @@ public enum CheckState: Sendable, Equatable {
             }
         }
 
+        /// Whether footage that turns up after the seal may still be added to it.
+        public var takesAddenda: Bool {
+            [.sealed, .underReview, .rectifying, .rechecked, .passed, .failed].contains(self)
+        }
+
         /// Whether nothing more is to come of the check unless it is opened again.
         public var isOver: Bool { stage == .done }
     }

@@ -21,7 +21,7 @@ extension Desk {
         if let refusal = contradiction(outcome, people, open) { return .refused(refusal) }
         let fields: [String: JSONValue] = [
             "reason": .string(conclusion.reason), "findings": self.fields(open), "outcomes": self.fields(people),
-            "rechecked": .bool(rechecked != nil),
+            "rechecked": .bool(rechecked != nil), "verdicts": disagreement,
         ]
         return filing(outcome == .pass ? .conclusion : .decision, fields) { paper in
             let decided = Decided(

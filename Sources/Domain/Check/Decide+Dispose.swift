@@ -4,9 +4,9 @@ import Foundation
 extension Desk {
     var disposing: Ruling? {
         switch (command, check.state) {
-        case (.review(let findings), .sealed(let sealed)): review(.session(sealed), findings)
-        case (.review(let findings), .noShow(let absence)): review(.noShow(absence), findings)
-        case (.review(let findings), .declined(let declined)): review(.declined(declined), findings)
+        case (.review(let findings), .sealed(let sealed)): submit(.session(sealed), findings)
+        case (.review(let findings), .noShow(let absence)): submit(.noShow(absence), findings)
+        case (.review(let findings), .declined(let declined)): submit(.declined(declined), findings)
         case (.review(let findings), .underReview(let review)): revise(review, findings)
         case (.recordReview(let report), .approved(let approval)): recordReview(approval, report)
         case (.rectify(let order), .underReview(let review)): rectify(review, order)
@@ -28,7 +28,7 @@ extension Desk {
         }
     }
 
-    private func review(_ basis: UnderReview.Basis, _ findings: [Finding]) -> Ruling {
+    func review(_ basis: UnderReview.Basis, _ findings: [Finding]) -> Ruling {
         if let refusal = unsound(findings) { return .refused(refusal) }
         let fields: [String: JSONValue] = ["basis": .string(basis.word), "findings": self.fields(findings)]
         return filing(.dispositionOpinion, fields) { paper in

@@ -122,7 +122,7 @@ extension Desk {
         }
         let result = ResultMessage(
             check: check, findings: findings, outcome: outcome, at: now, reservation: reservation,
-            footage: facts.footage, rectification: rectification, reason: reason)
+            footage: facts.footage, manifest: facts.manifest, rectification: rectification, reason: reason)
         return then(body.merging(["message_id": .string(reservation.message.description)]) { $1 }, result)
     }
 }

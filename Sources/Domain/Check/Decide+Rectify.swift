@@ -16,6 +16,7 @@ extension Desk {
         }
         let fields: [String: JSONValue] = [
             "reason": .string(order.reason), "due": .string(clock.date(due)), "findings": self.fields(review.findings),
+            "verdicts": disagreement,
         ]
         return filing(.rectificationNotice, fields) { paper in
             let order = Rectifying.Order(

@@ -19,9 +19,16 @@ extension Desk {
             body["attestation"] = .string(attestation)
         }
         if let reason = begin.clockOverride { body["clock_override"] = .string(reason) }
+        let sheet: ChecklistSheet?
+        switch checklist(&body) {
+        case .success(let frozen): sheet = frozen
+        case .failure(let refused): return .refused(refused.refusal)
+        }
         // A party that appears has let go of its wish for another time.
         let present = Served(issued: served.issued.wishing(nil), service: served.service)
-        return accept(.inSession(InSession(served: present, begin: begin, at: now)), body)
+        return accept(
+            .inSession(InSession(served: present, begin: begin, at: now)), body,
+            effects: sheet.map { [.freezeChecklist($0)] } ?? [])
     }
 
     private func untimely(_ scheduled: Scheduled) -> Refusal? {

@@ -24,8 +24,9 @@ extension Desk {
         guard !transcript.isEmpty else {
             return refuse(.transcript, "A session ends with its transcript (笔录): send it as \"transcript\".")
         }
+        if let refusal = unanswered() { return .refused(refusal) }
         let fields: [String: JSONValue] = [
-            "begun": .string(clock.minute(session.at)), "ended": .string(clock.minute(now)),
+            "answers": answerFields, "begun": .string(clock.minute(session.at)), "ended": .string(clock.minute(now)),
             "text": .string(transcript),
             "interruptions": .array(
                 session.interruptions.map {
@@ -38,7 +39,10 @@ extension Desk {
         return filing(.transcript, fields) { paper in
             accept(
                 .completed(Completed(session: session, at: now, transcript: transcript)),
-                named(paper).merging(["transcript_sha256": .string(Data(transcript.utf8).sha256Hex)]) { $1 },
+                named(paper).merging([
+                    "transcript_sha256": .string(Data(transcript.utf8).sha256Hex),
+                    "answers_sha256": .text(try? facts.sheet?.answersSHA256(facts.answers)),
+                ]) { $1 },
                 effects: [.releaseBookings(from: now), .expectFootageEnd, .file(paper)])
         }
     }

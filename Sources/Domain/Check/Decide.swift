@@ -5,7 +5,8 @@ import Foundation
 public func decide(_ check: Check, _ command: CheckCommand, by actor: Actor, _ facts: Facts, now: Date) -> Ruling {
     let desk = Desk(check: check, command: command, actor: actor, facts: facts, now: now)
     guard command.name.roles.contains(actor.role) else { return desk.wrongRole() }
-    return desk.queueing ?? desk.notifying ?? desk.verifying ?? desk.disposing ?? desk.ending ?? desk.wrongState()
+    return desk.queueing ?? desk.notifying ?? desk.verifying ?? desk.disposing ?? desk.ending ?? desk.supplementing
+        ?? desk.wrongState()
 }
 
 /// One command on the table: what every step needs to see.
@@ -48,7 +49,7 @@ struct Desk {
         let takes = command.name.takenFrom.map(\.rawValue).joined(separator: " or ")
         return refuse(
             .wrongState,
-            "\(check.checkNo) is \(check.state.name.rawValue); \"\(command.name.rawValue)\" is for a check that is \(takes)."
+            "\(check.checkNo) is \(check.state.name.rawValue); \"\(command.name.rawValue)\" is for a check that is \(takes).\(wayOut)"
         )
     }
 
@@ -81,8 +82,11 @@ extension CheckCommand.Name {
         case .cancel: [.cancellationNote]
         case .reopen: [.reopeningNote]
         case .withdraw: [.withdrawalNote]
+        // The first verdict files none: only the last one, which reveals all.
+        case .verdict: [.dispositionOpinion]
+        case .addend: [.evidenceSupplement]
         case .approve, .schedule, .failService, .askReschedule, .reschedule, .keepSlot, .begin, .interrupt, .resume,
-            .seal, .close:
+            .seal, .close, .fileScan:
             []
         }
     }

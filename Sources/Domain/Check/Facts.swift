@@ -17,6 +17,21 @@ public struct Facts: Sendable {
     public var result: ResultReservation?
     /// What is set aside for a linked on-site check.
     public var onsite: CheckReservation?
+    /// The checklist of the day, and the seed of the check's draw: what begin freezes.
+    public var checklist: Checklist?
+    public var seed: Hash32?
+    /// What the session has to answer, and what was answered so far, in the order it came.
+    public var sheet: ChecklistSheet?
+    public var answers: [Marker] = []
+    /// Verdicts on what the check stands on now, and the names of its inspectors by id.
+    public var verdicts: [FiledVerdict] = []
+    public var inspectorNames: [String: String] = [:]
+    /// Chance for a verdict's commitment.
+    public var salt = Data()
+    /// The newest list of sealed footage.
+    public var manifest: FiledManifest?
+    /// The paper that a scan belongs to.
+    public var original: Original?
     /// True once every result of the check that was posted has its receipt.
     public var delivered = false
 
@@ -85,6 +100,34 @@ public struct Facts: Sendable {
             self.posted = posted
         }
     }
+
+    /// A filed evidence manifest and its digest.
+    public struct FiledManifest: Sendable, Equatable {
+        public let manifest: EvidenceManifest
+        public let sha256: String
+        public init(manifest: EvidenceManifest, sha256: String) {
+            self.manifest = manifest
+            self.sha256 = sha256
+        }
+    }
+
+    /// A paper on file, and what is set aside for its scan.
+    public struct Original: Sendable, Equatable {
+        public let kind: DocumentKind
+        public let number: String
+        /// Scans of it that are on file.
+        public let scans: Int
+        public let copy: ID<Document>
+        public init(kind: DocumentKind, number: String, scans: Int, copy: ID<Document>) {
+            self.kind = kind
+            self.number = number
+            self.scans = scans
+            self.copy = copy
+        }
+    }
+
+    /// Whether the next verdict is the last that is needed: it reveals all.
+    public var nextVerdictReveals: Bool { verdicts.count + 1 >= max(2, rules.verdictsRequired) }
 
     public struct CheckReservation: Sendable {
         public let id: ID<Check>

@@ -35,6 +35,10 @@ public struct Refusal: Sendable, Equatable {
         case receipt = "receipt"
         /// No number could be set aside for the paper that the command leaves behind.
         case document
+        /// The inspectors' own verdicts: missing, given already, or by somebody else.
+        case verdict
+        /// Items of the checklist that are not answered, or not like this.
+        case checklist
     }
 
     public let `guard`: Guard

@@ -9,6 +9,8 @@ public struct EvidenceManifest: Sendable, Equatable, Codable {
     public let revision: Int
     public let sealedAt: Date
     public let recordings: [Item]
+    /// Of the revision before; absent from the first.
+    public let predecessorSHA256: String?
 
     public struct Item: Sendable, Equatable, Codable {
         public let recording: ID<Recording>
@@ -24,12 +26,15 @@ public struct EvidenceManifest: Sendable, Equatable, Codable {
         }
     }
 
-    public init(checkNo: String, revision: Int, sealedAt: Date, recordings: [Item]) {
+    public init(
+        checkNo: String, revision: Int, sealedAt: Date, recordings: [Item], predecessorSHA256: String? = nil
+    ) {
         schema = "evidence_manifest/1"
         self.checkNo = checkNo
         self.revision = revision
         self.sealedAt = sealedAt
         self.recordings = recordings
+        self.predecessorSHA256 = predecessorSHA256
     }
 
     /// The exact bytes that are digested and filed.
@@ -43,6 +48,7 @@ public struct EvidenceManifest: Sendable, Equatable, Codable {
         case revision
         case sealedAt = "sealed_at"
         case recordings
+        case predecessorSHA256 = "predecessor_sha256"
     }
 }
 

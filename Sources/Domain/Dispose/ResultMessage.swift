@@ -89,7 +89,8 @@ public struct ResultMessage: Sendable, Equatable, Codable {
     /// - Parameter findings: what the outcome rests on; none where it rests on none.
     public init(
         check: Check, findings: [Finding], outcome: Outcome, at: Date, reservation: Facts.ResultReservation,
-        footage: [Facts.Footage], rectification: Rectification? = nil, reason: String? = nil
+        footage: [Facts.Footage], manifest: Facts.FiledManifest? = nil, rectification: Rectification? = nil,
+        reason: String? = nil
     ) {
         schema = "check_result/1"
         messageID = reservation.message
@@ -104,7 +105,8 @@ public struct ResultMessage: Sendable, Equatable, Codable {
             inspectorCertNos: reservation.inspectorCertificateNos, outcome: outcome,
             findings: findings.map { Found(ruleID: $0.ruleID, text: $0.text, severity: $0.severity) })
         evidence = Evidence(
-            manifestSHA256: check.state.sealing?.manifestSHA256, recordingIDs: footage.map(\.id))
+            manifestSHA256: check.state.sealing.map { manifest?.sha256 ?? $0.manifestSHA256 },
+            recordingIDs: manifest?.manifest.recordings.map(\.recording) ?? footage.map(\.id))
         self.rectification = rectification
         withdrawalReason = reason
     }

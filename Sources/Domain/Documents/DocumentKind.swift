@@ -20,6 +20,9 @@ public enum DocumentKind: String, Choice {
     case reopeningNote = "reopening_note"
     case withdrawalNote = "withdrawal_note"
     case evidenceManifest = "evidence_manifest"
+    case evidenceSupplement = "evidence_supplement"
+    /// A scan of another paper, printed and sealed.
+    case sealedScan = "sealed_scan"
 
     /// What it is called on paper.
     public var title: (zh: String, en: String) {
@@ -44,6 +47,8 @@ public enum DocumentKind: String, Choice {
         case .reopeningNote: ("重新处理记录", "Note of a reopened check")
         case .withdrawalNote: ("撤回核查结果记录", "Note of a withdrawn result")
         case .evidenceManifest: ("证据清单", "Evidence manifest")
+        case .evidenceSupplement: ("证据补充说明", "Note of added evidence")
+        case .sealedScan: ("盖章扫描件", "Sealed scan")
         }
     }
 
@@ -70,8 +75,13 @@ public enum DocumentKind: String, Choice {
         case .reopeningNote: "核启"
         case .withdrawalNote: "核撤"
         case .evidenceManifest: "核证"
+        case .evidenceSupplement: "核补"
+        case .sealedScan: "核扫"
         }
     }
+
+    /// Whether it is written from a template, and so can be printed.
+    public var isWritten: Bool { self != .evidenceManifest && self != .sealedScan }
 
     public func number(_ count: Int64, year: Int) -> String { "\(series)〔\(year)〕\(count)号" }
 }

@@ -6,12 +6,15 @@ public enum Draw {
     public enum Kind: String, Choice {
         case inspector
         case enterprise
+        /// A question of a bank, keyed `<person>|<question>`.
+        case question
 
         /// The letter in the message that is authenticated.
         public var letter: String {
             switch self {
             case .inspector: "I"
             case .enterprise: "E"
+            case .question: "Q"
             }
         }
     }

@@ -110,12 +110,18 @@ struct CheckRoutes: Sendable {
 
     private func document(_ name: String) async throws -> Response {
         let document = try await find(name)
+        var headers: HTTPFields = [
+            .contentType: document.mediaType, .eTag: "\"\(document.sha256)\"",
+            .contentSecurityPolicy: "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+        ]
+        // What somebody brought is saved, never shown on this site's own ground.
+        if document.kind == .sealedScan {
+            let type = document.mediaType.split(separator: "/").last ?? "bin"
+            headers[.contentDisposition] = "attachment; filename=\"sealed_scan-\(document.id).\(type)\""
+            headers[.xContentTypeOptions] = "nosniff"
+        }
         return Response(
-            status: .ok,
-            headers: [
-                .contentType: document.mediaType, .eTag: "\"\(document.sha256)\"",
-                .contentSecurityPolicy: "default-src 'none'; style-src 'unsafe-inline'; sandbox",
-            ], body: ResponseBody(byteBuffer: ByteBuffer(bytes: document.bytes)))
+            status: .ok, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: document.bytes)))
     }
 
     /// The PDF is for paper; the record is what is filed.

@@ -68,6 +68,8 @@ enum CheckView {
                         }), "service": decided.service.map(service) ?? .null,
                 ])
             } ?? .null
+        view["checklist"] = story.checklist.map(DossierView.checklist) ?? .null
+        view["verdicts"] = try DossierView.verdicts(story)
         view["wish"] =
             state.notice?.wish.map {
                 .object(["at": .time($0.at), "reason": .string($0.reason), "not_before": .time($0.notBefore)])
@@ -107,10 +109,11 @@ enum CheckView {
         ])
     }
 
-    private static func document(_ line: DocumentLine) -> JSONValue {
+    static func document(_ line: DocumentLine) -> JSONValue {
         .object([
             "id": .string(line.id.description), "kind": .string(line.kind.rawValue), "number": .string(line.number),
-            "sha256": .string(line.sha256), "made_at": .time(line.madeAt),
+            "sha256": .string(line.sha256), "made_at": .time(line.madeAt), "media_type": .string(line.mediaType),
+            "scan_of": .text(line.scanOf?.description), "official_copy": .text(line.officialCopy?.description),
         ])
     }
 
@@ -121,7 +124,7 @@ enum CheckView {
         ])
     }
 
-    private static func finding(_ finding: Finding) throws -> JSONValue {
+    static func finding(_ finding: Finding) throws -> JSONValue {
         .object([
             "rule_id": .string(finding.ruleID), "text": .string(finding.text),
             "severity": .string(finding.severity.rawValue), "person": .text(finding.person?.description),

@@ -55,7 +55,18 @@ extension CommandForm {
         case .withdraw: return .withdraw(reason: words(reason))
         case .cancel:
             return .cancel(Cancel(reason: words(reason), replacement: replacement.map { words($0) }))
+        case .verdict: return .verdict(try inspectorVerdict())
+        case .addend: return .addend(reason: words(reason))
+        case .fileScan:
+            throw Fault(.conflict, "A scan's bytes are sent to POST /documents/{id}/scan.", field: "command")
         }
+    }
+
+    private func inspectorVerdict() throws -> InspectorVerdict {
+        InspectorVerdict(
+            inspector: try need(inspector, "inspector", "the id of the inspector whose verdict it is"),
+            verdict: try need(verdict, "verdict", InspectorVerdict.Word.allowed),
+            findings: try (findings ?? []).map(finding), reason: words(reason))
     }
 
     private var conclusion: Conclusion {
@@ -117,7 +128,7 @@ extension CommandForm {
     }
 
     /// Spaces are no reason.
-    private func words(_ text: String?) -> String {
+    func words(_ text: String?) -> String {
         (text ?? "").trimmingCharacters(in: .whitespacesAndNewlines)
     }
 

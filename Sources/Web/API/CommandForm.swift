@@ -36,6 +36,8 @@ struct CommandForm: Decodable {
     var people: [OutcomeForm]?
     var code: Escalated.Code?
     var replacement: String?
+    var inspector: String?
+    var verdict: InspectorVerdict.Word?
 
     enum CaptureWord: String, Choice {
         case live, external

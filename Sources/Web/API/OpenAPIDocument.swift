@@ -27,7 +27,7 @@ enum OpenAPIDocument {
             PackageResources.uploads_json, PackageResources.recordings_json, PackageResources.deliveries_json,
             PackageResources.audit_json, PackageResources.alerts_json, PackageResources.enterprises_json,
             PackageResources.tables_json, PackageResources.texts_json, PackageResources.status_json,
-            PackageResources.incoming_json, PackageResources.commands_json,
+            PackageResources.incoming_json, PackageResources.commands_json, PackageResources.dossier_json,
         ]
     }
 

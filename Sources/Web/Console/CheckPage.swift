@@ -55,6 +55,13 @@ struct CheckPage: Sendable {
                 "main": $0.isMain, "open": $0.isOpen,
             ] as [String: Any]
         }
+        values["documents"] = story.documents.filter { $0.scanOf == nil }.map { line in
+            var paper = StoryView.document(line, story, console.clock, language)
+            paper["form"] =
+                line.kind.isWritten
+                ? ScanPage.form(line, request).html(id: "scan-\(line.id)", template: console.formTemplate) : ""
+            return paper
+        }
         return await page.response(
             to: request, status: status, title: "\(check.checkNo) \(check.enterpriseName)",
             address: "/checks/\(check.checkNo)", values)

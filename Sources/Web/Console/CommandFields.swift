@@ -22,6 +22,9 @@ struct CommandFields {
         case .failService: [reason(Phrase("已试过的方式及结果", "Which ways were tried, and what came of them"))]
         case .askReschedule, .reschedule: [reason(), notBefore]
         case .keepSlot, .abort, .reopen, .withdraw: [reason()]
+        case .verdict: verdict + FindingFields(story: story, language: language).all(tried?.sent ?? FormFields())
+        case .addend: [reason(Phrase("录像的来源，为何此时才补充", "Where the footage comes from, and why only now"))]
+        case .fileScan: []
         case .begin: begin(tried)
         case .interrupt:
             [
@@ -135,6 +138,17 @@ struct CommandFields {
             line(
                 "reason", Phrase("未签字的原因", "Why it was not signed"),
                 hint: Phrase("仅在未签字时填写", "Only when it was not signed")),
+        ]
+    }
+
+    private var verdict: [FormView.Field] {
+        let given = Set(story.verdicts.lines.map(\.inspector))
+        return [
+            one(
+                "inspector", Phrase("提出意见的核查人员", "Whose verdict"),
+                story.inspectors.filter { !given.contains($0.id) }.map { ($0.id, Phrase($0.name, $0.name)) }),
+            one("verdict", Phrase("意见", "Verdict"), InspectorVerdict.Word.allCases.map { ($0.rawValue, $0.words) }),
+            reason(Phrase("密封保存，全部意见提出后才公开", "Sealed: shown only once every verdict is in")),
         ]
     }
 

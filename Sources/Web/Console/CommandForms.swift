@@ -52,7 +52,7 @@ struct CommandForms {
         case .inSession: .complete
         case .interrupted: .resume
         case .aborted: .reschedule
-        case .noShow, .declined, .sealed: .review
+        case .noShow, .declined, .sealed: story.verdicts.required > 0 ? .verdict : .review
         case .completed: .seal
         case .underReview(let review): openFindings.isEmpty ? (review.basis.showsPeople ? .pass : .escalate) : .fail
         case .rechecked: openFindings.isEmpty ? .pass : .fail
@@ -66,9 +66,10 @@ struct CommandForms {
         let state = story.check.state
         guard name.takenFrom.contains(state.name), name.isForStaff else { return false }
         switch name {
-        case .approve, .failService, .begin, .interrupt, .resume, .abort, .noShow, .decline, .complete, .seal, .review,
+        case .approve, .failService, .begin, .interrupt, .resume, .abort, .noShow, .decline, .complete, .seal,
             .escalate, .cancel:
             return true
+        case .review: return state.name == .underReview || story.verdicts.required == 0
         // The system's own steps are offered only when it could not take them.
         case .schedule, .issue, .close: return story.blocked != nil
         case .acknowledge: return false
@@ -84,6 +85,11 @@ struct CommandForms {
         case .report: return state.rectification?.report == nil
         case .recheck: return isRecheckDue
         case .reopen: return state.decided != nil
+        case .verdict: return true
+        // What there is to add must have arrived first.
+        case .addend: return story.hasAddenda
+        // Each paper has its own form, where it is listed.
+        case .fileScan: return false
         case .withdraw: return state.decided != nil && state.withdrawal == nil && state.unserved == nil
         }
     }
@@ -100,7 +106,7 @@ struct CommandForms {
             action: "/checks/\(story.check.checkNo)/\(name.rawValue)", submit: name.deed[language],
             fields: fields.all(name, tried) + [ConsoleName.field(request), key, revision],
             introduction: name.meaning[language], grave: name.isGrave)
-        if name == .review || name == .recordReview {
+        if name == .review || name == .recordReview || name == .verdict {
             form.more = Phrase("再加一条", "One more finding")[language]
         }
         guard let tried else { return form }
@@ -154,8 +160,9 @@ struct CommandForms {
         case .dueDate: "due"
         case .report: "text"
         case .replacement: "replacement"
+        case .verdict: "inspector"
         case .wrongState, .role, .mode, .twoInspectors, .slot, .draw, .noticeLead, .moves, .attempts, .wish, .tooEarly,
-            .tooLate, .footage, .findings, .receipt, .document:
+            .tooLate, .footage, .findings, .receipt, .document, .checklist:
             nil
         }
     }

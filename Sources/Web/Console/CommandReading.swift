@@ -56,6 +56,8 @@ final class CommandReading {
         form.text = sent["text"]
         form.remaining = sent.all("remaining").compactMap { Int($0) }
         form.replacement = optional("replacement")
+        form.inspector = optional("inspector")
+        form.verdict = InspectorVerdict.Word(rawValue: sent["verdict"])
         form.due = optional("due")
         form.not_before = minute("not_before")
         choose(name, &form)
@@ -95,6 +97,10 @@ final class CommandReading {
             if form.code == nil { wrong("code", Phrase("请选择情形。", "Choose the ground.")) }
         case .noShow: form.attempts = attempts()
         case .review, .recordReview: form.findings = findings()
+        case .verdict:
+            form.findings = findings()
+            if form.inspector == nil { wrong("inspector", Phrase("请选择核查人员。", "Say whose verdict it is.")) }
+            if form.verdict == nil { wrong("verdict", Phrase("请选择意见。", "Choose the verdict.")) }
         default: break
         }
     }

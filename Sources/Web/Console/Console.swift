@@ -31,6 +31,8 @@ struct Console: Sendable {
         ConsoleLanguage.add(to: router)
         try QueuePage(console: self).add(to: router)
         try CheckPage(console: self).add(to: router)
+        try ChecklistPage(console: self).add(to: router)
+        try ScanPage(console: self).add(to: router)
         try SchedulePage(console: self).add(to: router)
         try RecordingsPage(console: self).add(to: router)
         try RecordingPage(console: self).add(to: router)

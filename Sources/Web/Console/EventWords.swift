@@ -35,11 +35,22 @@ struct EventWords {
         case .waiveLead, .abort, .pass, .fail, .reopen, .withdraw, .cancel:
             return [text("reason")].compactMap(\.self) + paper
         case .noShow, .decline, .report, .recheck: return paper
+        case .verdict: return [text("inspector").flatMap(inspector), agreed].compactMap(\.self) + paper
+        case .addend, .fileScan: return [text("reason")].compactMap(\.self) + paper
         }
     }
 
     /// The number of the paper that it left behind.
     private var paper: [String] { [text("document_no")].compactMap(\.self) }
+
+    private func inspector(_ id: String) -> String? { story.inspectors.first { $0.id == id }?.name }
+
+    private var agreed: String? {
+        guard case .bool(let agreed)? = row.body["agreed"] else { return nil }
+        return
+            (agreed
+            ? Phrase("各意见一致", "All verdicts agree") : Phrase("各意见不一致", "The verdicts disagree"))[language]
+    }
 
     private var cause: String? {
         text("cause").flatMap { Interruption.Cause(rawValue: $0) }?.words[language]

@@ -27,14 +27,48 @@ struct StoryView {
                 "zone": clock.zone.identifier, "people": people,
                 "records": [.served, .inSession, .interrupted, .completed].contains(state),
                 "recordings": try story.recordings.map(recording), "deliveries": story.deliveries.map(delivery),
-                "documents": story.documents.map(document), "events": story.events.map(event),
+                "events": story.events.map(event),
             ]
             values.merge(DeadlineView.values(check, clock, language, now: now)) { $1 }
             values.merge(blocked) { $1 }
             values.merge(session) { $1 }
             values.merge(disposal) { $1 }
+            values.merge(dossier) { $1 }
             return values
         }
+    }
+
+    /// The checklist, the inspectors' verdicts and the notes.
+    private var dossier: [String: Any] {
+        var values: [String: Any] = ["checklist": false, "verdicts": [[String: Any]](), "verdicts_said": ""]
+        if let checklist = story.checklist {
+            values["checklist"] = true
+            values["list"] =
+                ChecklistView(story: story, checklist: checklist, clock: clock, language: language).values()
+            values["asks"] = check.state.name == .inSession
+        }
+        values["verdicts"] = story.verdicts.lines.map { line in
+            let open = line.revealed?.verdict
+            return [
+                "name": story.inspectors.first { $0.id == line.inspector }?.name ?? line.inspector,
+                "at": clock.minute(line.at), "by": line.by, "verdict": open?.verdict.words[language] ?? "",
+                "tone": open?.verdict == .pass ? "good" : "bad", "reason": open?.reason ?? "",
+                "findings": (open?.findings ?? []).map(finding), "commitment": line.commitment,
+            ] as [String: Any]
+        }
+        if let agreed = story.verdicts.agreed {
+            values["verdicts_said"] =
+                (agreed
+                ? Phrase("各意见一致。", "All verdicts agree.")
+                : Phrase("各意见不一致，由处室负责人说明理由作出决定。", "They disagree: the head of division decides, with reasons."))[
+                    language]
+        }
+        values["has_verdicts"] = !story.verdicts.lines.isEmpty
+        values["has_notes"] = !story.notes.isEmpty
+        values["notes"] = story.notes.map {
+            ["at": clock.minute($0.madeAt), "by": $0.marker.by, "text": $0.marker.reason]
+        }
+        return values
     }
 
     private var contact: String {
@@ -229,10 +263,19 @@ struct StoryView {
         DeliveryLine(row: row, checkNo: check.checkNo, clock: clock, language: language).values
     }
 
-    private func document(_ line: DocumentLine) -> [String: Any] {
+    /// A paper with the scans that are on file of it, the official copy last.
+    static func document(
+        _ line: DocumentLine, _ story: CheckStory, _ clock: ConsoleClock, _ language: Contact.Language
+    ) -> [String: Any] {
         [
+            "scans": story.documents.filter { $0.scanOf == line.id }.map {
+                [
+                    "id": $0.id.description, "number": $0.number, "at": clock.minute($0.madeAt), "sha256": $0.sha256,
+                    "official": $0.id == line.officialCopy,
+                ] as [String: Any]
+            },
             "id": line.id.description, "name": line.kind.words[language], "number": line.number,
-            "at": clock.minute(line.madeAt), "sha256": line.sha256, "prints": line.kind != .evidenceManifest,
+            "at": clock.minute(line.madeAt), "sha256": line.sha256, "prints": line.kind.isWritten,
         ]
     }
 

@@ -60,7 +60,19 @@ extension CheckCommand.Name {
             Phrase("如实记录当事人的表述。拒绝本身不构成违规结论。", "Put the party's own words on record. Declining alone proves nothing.")
         case .complete:
             Phrase("结束后释放核查室，等待录像上传完毕。", "The station is freed, and what footage is still on its way may arrive.")
-        case .seal: Phrase("封存后不能再添加录像。", "No footage can be added once it is sealed.")
+        case .seal:
+            Phrase(
+                "封存后到达的录像只能作为补充证据添加。", "Footage that turns up once it is sealed can only be added as an addendum.")
+        case .verdict:
+            Phrase(
+                "每名核查人员各自提出；密封保存，全部提出后同时公开，提出后不能更改。",
+                "Each inspector's own: sealed until every verdict is in, then shown together, and never changed.")
+        case .addend:
+            Phrase(
+                "封存之后到达的录像列入新一版证据清单；已封存的清单不变。",
+                "Footage that came after the seal goes into a new revision of the evidence manifest; the sealed one stays."
+            )
+        case .fileScan: Phrase("扫描件成为该文书的正式副本。", "The scan becomes the paper's official copy.")
         case .review: Phrase("登记发现的问题；没有问题则留空提交。", "Record what was found; leave it empty when nothing was.")
         case .recordReview:
             Phrase(

@@ -34,6 +34,9 @@ extension CheckCommand.Name {
         case .withdraw: Phrase("撤回核查结果", "Withdraw the result")
         case .cancel: Phrase("取消核查", "Call the check off")
         case .close: Phrase("立即尝试办结", "Try to close now")
+        case .verdict: Phrase("提出核查人员意见", "Give an inspector's verdict")
+        case .addend: Phrase("补充证据", "Add evidence after the seal")
+        case .fileScan: Phrase("归档盖章扫描件", "File the sealed scan")
         }
     }
 
@@ -70,6 +73,9 @@ extension CheckCommand.Name {
         case .withdraw: Phrase("撤回核查结果", "Withdrew the result")
         case .cancel: Phrase("取消核查", "Called the check off")
         case .close: Phrase("办结", "Closed the check")
+        case .verdict: Phrase("提出核查人员意见", "Gave an inspector's verdict")
+        case .addend: Phrase("补充证据", "Added evidence after the seal")
+        case .fileScan: Phrase("归档盖章扫描件", "Filed a sealed scan")
         }
     }
 
@@ -79,7 +85,7 @@ extension CheckCommand.Name {
         case .failService, .abort, .noShow, .decline, .fail, .escalate, .withdraw, .cancel: true
         case .approve, .schedule, .waiveLead, .issue, .acknowledge, .serve, .askReschedule, .reschedule, .keepSlot,
             .begin, .interrupt, .resume, .complete, .seal, .review, .recordReview, .rectify, .report, .recheck, .pass,
-            .reopen, .close:
+            .reopen, .close, .verdict, .addend, .fileScan:
             false
         }
     }
@@ -94,6 +100,29 @@ extension Actor.Role {
         case .bureauHead: Phrase("局负责人", "Head of the bureau")
         case .party: Phrase("当事人", "The party")
         case .timer: Phrase("系统", "The system")
+        }
+    }
+}
+
+extension InspectorVerdict.Word {
+    var words: Phrase {
+        switch self {
+        case .pass: Phrase("通过", "Pass")
+        case .fail: Phrase("不通过", "Fail")
+        case .rectify: Phrase("限期整改", "Rectify")
+        case .escalate: Phrase("转现场核查", "On-site check")
+        }
+    }
+}
+
+extension ChecklistAnswer {
+    var words: Phrase {
+        switch self {
+        case .yes: Phrase("是", "Yes")
+        case .no: Phrase("否", "No")
+        case .unclear: Phrase("不清楚", "Unclear")
+        case .notShown: Phrase("未出示", "Not shown")
+        case .waived: Phrase("免予核查", "Waived")
         }
     }
 }

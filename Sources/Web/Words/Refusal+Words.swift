@@ -58,6 +58,15 @@ extension Refusal.Guard {
             Phrase(
                 "许可系统尚未回执，或没有可处理的结果。",
                 "The licensing backend has not given its receipt yet, or there is no such result.")
+        case .verdict:
+            Phrase(
+                "核查人员的意见不齐，或者不能再更改。请由本次核查的每名核查人员各自提出意见。",
+                "The inspectors' verdicts are not complete, or cannot be changed: each of the check's inspectors gives one."
+            )
+        case .checklist:
+            Phrase(
+                "核查清单还有未回答的项目，或者回答与项目不符。",
+                "Items of the checklist have no answer yet, or this is no answer to the item.")
         case .document: Phrase("文书编号暂时无法生成，请重试。", "No number could be set aside for the paper: try again.")
         }
     }

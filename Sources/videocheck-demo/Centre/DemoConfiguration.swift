@@ -23,6 +23,7 @@ struct DemoConfiguration: Sendable {
         try Self.writeSecret(
             Data("k1 \(Self.randomKey.base64EncodedString())\n".utf8), to: directories.keys)
         try writeRules(now: now)
+        try writeChecklists()
         try writeCalendar(now: now)
         try Data(toml.utf8).write(to: directories.configuration)
     }
@@ -69,6 +70,9 @@ struct DemoConfiguration: Sendable {
         calendar_directory = "calendar"
         rules_directory = "rules"
 
+        [checklists]
+        directory = "checklists"
+
         [keys]
         file = \(Self.quoted(directories.keys.path))
 
@@ -102,6 +106,15 @@ struct DemoConfiguration: Sendable {
         rules["begin_early_minutes"] = 240
         rules["session_minutes"] = 60
         try JSONValue.object(rules).bytes.write(to: directories.rules.appending(path: "\(today).json"))
+    }
+
+    /// The shipped checklists: the main job answers every item.
+    private func writeChecklists() throws {
+        let source = shipped.appending(path: "checklists")
+        for name in try FileManager.default.contentsOfDirectory(atPath: source.path) where name.hasSuffix(".json") {
+            try FileManager.default.copyItem(
+                at: source.appending(path: name), to: directories.checklists.appending(path: name))
+        }
     }
 
     /// The shipped tables, and invented ones for this year and the next where the State Council's are not shipped yet: a

@@ -18,6 +18,7 @@ struct DemoDirectories: Sendable {
     var daemonState: URL { base.appending(path: "state") }
     var incoming: URL { base.appending(path: "incoming") }
     var rules: URL { base.appending(path: "rules") }
+    var checklists: URL { base.appending(path: "checklists") }
     var calendar: URL { base.appending(path: "calendar") }
     var maildir: URL { base.appending(path: "mail") }
     var licensingJournal: URL { base.appending(path: "licensing.jsonl") }
@@ -40,7 +41,7 @@ struct DemoDirectories: Sendable {
         }
         base = try Self.fresh(state.appending(path: "demo"))
         footage = try Self.fresh(recordings.appending(path: "demo")).appending(path: "footage")
-        for directory in [daemonState, footage, incoming, rules, calendar] {
+        for directory in [daemonState, footage, incoming, rules, checklists, calendar] {
             try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         }
     }

@@ -6,9 +6,15 @@ extension MainJob {
     /// - Returns: the licensing backend's receipt.
     func dispose(_ check: CheckName, recording: String) async throws -> String {
         let sealed = try await look(check)
-        let reviewer = sealed["inspectors"]?.list.first?["name"]?.text ?? DemoCast.head
-        try await command(check, "review", ["by": .string(reviewer), "findings": .array([])])
-        tell("dispose", "under_review", "未发现问题 reviewed without findings")
+        for inspector in sealed["inspectors"]?.list ?? [] {
+            try await command(
+                check, "verdict",
+                [
+                    "by": inspector["name"] ?? .null, "inspector": inspector["id"] ?? .null, "verdict": "pass",
+                    "findings": .array([]), "reason": "人员在岗，回答清楚，证书原件与申请材料一致",
+                ])
+        }
+        tell("dispose", "under_review", "两名核查人员各自密封提出意见，一致通过 two sealed verdicts, which agree")
         let reason = "人员在岗，证书原件与申请材料一致"
         try await command(check, "pass", ["by": .string(DemoCast.head), "reason": .string(reason)])
         tell("dispose", "passed", "核查通过 \(DemoCast.head)：\(reason)")

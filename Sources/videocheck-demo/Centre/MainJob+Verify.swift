@@ -11,6 +11,7 @@ extension MainJob {
             peer: staff,
             metadata: [("check", check.id), ("filename", sample.lastPathComponent), ("kind", "session")]
         ).send(sample)
+        try await answer(check, by: inspector)
         tell("verify", "in_session", "录像上传 \(recording) uploaded, every chunk with its checksum")
 
         try await command(
@@ -50,6 +51,21 @@ extension MainJob {
         try HTTPPeer.checked(answer, "POST begin")
         tell("verify", "in_session", "\(DemoCast.applicant)身份已核对 identified before both inspectors")
         return leader
+    }
+
+    /// Every item of the checklist, and every question that the seed drew.
+    private func answer(_ check: CheckName, by inspector: String) async throws {
+        let items = try await look(check)["checklist"]?["items"]?.list ?? []
+        for item in items {
+            _ = try await staff.post(
+                "\(check.path)/markers",
+                .object([
+                    "kind": "answer", "person": item["person"] ?? .null, "item": item["item"] ?? .null, "answer": "yes",
+                    "by": .string(inspector),
+                ]))
+        }
+        let questions = items.count { $0["kind"]?.text == "question" }
+        tell("verify", "in_session", "清单 \(items.count) 项已回答 answered, \(questions) of them questions drawn by seed")
     }
 
     /// Waits for the ingest, then holds the original against the file that was sent.

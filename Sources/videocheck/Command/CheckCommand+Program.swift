@@ -32,7 +32,9 @@ extension CheckCommand.Name {
         case .reopen: CheckReopenCommand.self
         case .withdraw: CheckWithdrawCommand.self
         case .cancel: CheckCancelCommand.self
-        case .schedule, .issue, .close, .acknowledge: nil
+        case .verdict: CheckVerdictCommand.self
+        case .addend: CheckAddendCommand.self
+        case .schedule, .issue, .close, .acknowledge, .fileScan: nil
         }
     }
 }

@@ -5,7 +5,10 @@ import Foundation
 struct CheckGroup: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check", abstract: "Checks (核查): find them, read them, act on them.",
-        subcommands: [CheckListCommand.self, CheckShowCommand.self, CheckWatchCommand.self]
+        subcommands: [
+            CheckListCommand.self, CheckShowCommand.self, CheckWatchCommand.self, CheckAnswerCommand.self,
+            CheckNoteCommand.self,
+        ]
             + CheckCommand.Name.allCases.compactMap(\.program))
 }
 

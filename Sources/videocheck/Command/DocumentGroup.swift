@@ -2,7 +2,8 @@ import ArgumentParser
 
 struct DocumentGroup: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "document", abstract: "Notices and other documents (文书).", subcommands: [DocumentGetCommand.self])
+        commandName: "document", abstract: "Notices and other documents (文书).",
+        subcommands: [DocumentGetCommand.self, DocumentScanCommand.self])
 }
 
 struct DocumentGetCommand: DeskCommand {

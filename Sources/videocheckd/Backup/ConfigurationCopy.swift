@@ -1,7 +1,7 @@
 import Domain
 import Foundation
 
-/// What a backup keeps of the configuration: the file itself, and the calendar and rules that it names. Secrets are files
+/// What a backup keeps of the configuration: the file itself, and the calendar, rules and checklists that it names. Secrets are files
 /// of their own and are left out; a password inside an address is blotted out.
 struct ConfigurationCopy: Sendable {
     let config: Config
@@ -15,8 +15,12 @@ struct ConfigurationCopy: Sendable {
         }
         let own = (config.file as NSString).lastPathComponent
         var files = [(path: own, data: Data(Self.withoutPasswords(text).utf8))]
-        for (folder, key) in [("calendar", "center.calendar_directory"), ("rules", "center.rules_directory")] {
-            let directory = try config.path(key)
+        let folders = [
+            ("calendar", "center.calendar_directory"), ("rules", "center.rules_directory"),
+            ("checklists", "checklists.directory"),
+        ]
+        for (folder, key) in folders {
+            guard let directory = config.pathIfAny(key) else { continue }
             let names = ((try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []).sorted()
             for name in names where name.hasSuffix(".json") {
                 guard let data = FileManager.default.contents(atPath: "\(directory)/\(name)") else {

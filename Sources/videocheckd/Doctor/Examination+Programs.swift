@@ -121,6 +121,7 @@ extension Examination {
         do {
             let book = try RuleBook(files: Centre.jsonFiles(config, "center.rules_directory"))
             let rules = try book.rules(on: today)
+            _ = try Centre.checklists(config)
             return .ok(.rules, "今日适用：\(rules.name)", "in force today: \(rules.name)")
         } catch {
             return broken(.rules, error)
