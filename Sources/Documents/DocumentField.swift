@@ -59,7 +59,10 @@ extension DocumentKind {
                 ]
             case .noShowRecord:
                 ["when": .text, "noted": .text, "attempts": .list(["at": .text, "how": .text])]
-            case .decliningRecord: ["noted": .text, "statement": .text, "begun": .text, "interrupted": .text]
+            case .decliningRecord:
+                [
+                    "noted": .text, "statement": .text, "begun": .text, "interrupted": .text, "signers": Self.acting,
+                ]
             case .abortNote:
                 [
                     "begun": .text, "interrupted": .text, "aborted": .text, "cause": .word(.cause), "note": .text,
@@ -93,6 +96,18 @@ extension DocumentKind {
                     "recordings": .list(["id": .text, "sha256": .text]),
                 ]
             case .evidenceManifest, .sealedScan: nil
+            case .recusalDecision:
+                Self.replacement.merging([
+                    "asked_by": .word(.asker), "asked": .text, "asked_reason": .text, "granted": .flag, "reason": .text,
+                ]) { own, _ in own }
+            case .replacementNote: Self.replacement.merging(["cause": .word(.replacement)]) { own, _ in own }
+            case .expertInvitation:
+                ["expert": .text, "organisation": .text, "field": .text, "reason": .text, "when": .text]
+            case .expertFeeRecord:
+                [
+                    "expert": .text, "organisation": .text, "field": .text, "hours": .text, "amount": .text,
+                    "note": .text,
+                ]
             }
         return own?.merging(["by": .text]) { own, _ in own }
     }
@@ -114,6 +129,13 @@ extension DocumentKind {
     private static let verdicts = DocumentField.list([
         "inspector": .text, "verdict": .word(.verdict), "reason": .text, "rules": .text, "given": .text,
     ])
+
+    private static let acting = DocumentField.list(["name": .text, "certificate_no": .text])
+
+    private static let replacement: [String: DocumentField] = [
+        "inspector": .text, "inspector_no": .text, "replacement": .text, "replacement_no": .text, "when": .text,
+        "notice": .text, "noted": .text, "inspectors": acting,
+    ]
 
     private static let findings = DocumentField.list([
         "rule_id": .text, "text": .text, "severity": .word(.severity), "person": .text, "footage": .text,

@@ -45,8 +45,8 @@ extension DocumentKind {
         case .checkNotice, .rectificationNotice, .decision: true
         case .leadWaiver, .serviceReceipt, .transcript, .noShowRecord, .decliningRecord, .abortNote, .deskRecord,
             .onsiteRecord, .dispositionOpinion, .rectificationReport, .recheckRecord, .conclusion, .escalationNote,
-            .cancellationNote, .reopeningNote, .withdrawalNote, .evidenceManifest,
-            .evidenceSupplement, .sealedScan:
+            .cancellationNote, .reopeningNote, .withdrawalNote, .evidenceManifest, .evidenceSupplement, .sealedScan,
+            .recusalDecision, .replacementNote, .expertInvitation, .expertFeeRecord:
             false
         }
     }

@@ -43,6 +43,10 @@ extension DocumentTemplates {
         case .withdrawalNote: PackageResources.withdrawal_note_mustache
         case .evidenceSupplement: PackageResources.evidence_supplement_mustache
         case .evidenceManifest, .sealedScan: nil
+        case .recusalDecision: PackageResources.recusal_decision_mustache
+        case .replacementNote: PackageResources.replacement_note_mustache
+        case .expertInvitation: PackageResources.expert_invitation_mustache
+        case .expertFeeRecord: PackageResources.expert_fee_record_mustache
         }
     }
 }

@@ -3,6 +3,7 @@ import Domain
 /// Codes that papers carry, in the words that people read. Switches, so that a new code does not compile without its word.
 enum DocumentWord: Sendable, Equatable {
     case proof, cause, escalation, severity, basis, answer, verdict
+    case asker, replacement
 
     /// What a code means; one that is unheard of stands for itself.
     func words(_ code: String) -> (zh: String, en: String) {
@@ -15,6 +16,8 @@ enum DocumentWord: Sendable, Equatable {
             case .basis: Self.bases[code]
             case .answer: ChecklistAnswer(rawValue: code).map(Self.words)
             case .verdict: InspectorVerdict.Word(rawValue: code).map(Self.words)
+            case .asker: Actor.Role(rawValue: code).map(Self.words)
+            case .replacement: Replacement.Cause(rawValue: code).map(Self.words)
             }
         return words ?? (code, code)
     }
@@ -71,6 +74,27 @@ enum DocumentWord: Sendable, Equatable {
         case .fail: ("不通过", "fail")
         case .rectify: ("限期整改", "rectify")
         case .escalate: ("转现场核查", "on-site check")
+        }
+    }
+
+    private static func words(_ asker: Actor.Role) -> (String, String) {
+        switch asker {
+        case .registrar: ("登记人员", "the registrar")
+        case .inspector: ("核查人员本人", "the inspector")
+        case .head: ("处室负责人", "the head of division")
+        case .bureauHead: ("局负责人", "the head of the bureau")
+        case .party: ("当事人", "the party")
+        case .timer: ("系统", "the system")
+        }
+    }
+
+    private static func words(_ cause: Replacement.Cause) -> (String, String) {
+        switch cause {
+        case .recusal: ("回避", "recusal")
+        case .leave: ("休假", "leave")
+        case .illness: ("身体原因", "illness")
+        case .certificate: ("执法证件原因", "its enforcement certificate")
+        case .other: ("其他原因", "another reason")
         }
     }
 

@@ -15,10 +15,12 @@ extension CheckStore {
     /// - Parameters:
     ///   - key: a caller's idempotency key; the same key with another command is a conflict.
     ///   - revision: the revision that the caller saw; nil: whichever it is.
+    ///   - codes: one-time codes by inspector id; they are held against the secrets, and kept nowhere.
     /// - Throws: `Fault(.notFound)` for an unknown check, `Fault(.conflict)` for a reused key, `Fault(.outdated)` when the
     ///   check has moved on since the revision that the caller saw, `Fault(.unavailable)` when nothing could be written.
     public func apply(
-        _ command: CheckCommand, to id: ID<Check>, by actor: Actor, key: String? = nil, revision: Int? = nil, now: Date
+        _ command: CheckCommand, to id: ID<Check>, by actor: Actor, key: String? = nil, revision: Int? = nil,
+        codes: [String: OneTimeCode] = [:], now: Date
     ) async throws -> Applied {
         let now = now.wholeMillis
         let clock = surroundings.clockSynchronised()
@@ -27,18 +29,21 @@ extension CheckStore {
             // A refusal takes back what was reserved to reach it, such as a notice's number.
             try db.inSavepoint {
                 let outcome = try self.applyInside(
-                    db, command, to: id, by: actor, key: key, revision: revision, clock: clock, now: now)
+                    db, command, to: id, by: actor, key: key, revision: revision, codes: codes, clock: clock, now: now)
                 applied = outcome
                 if case .refused = outcome { return .rollback }
                 return .commit
             }
             guard let applied else { throw Fault(.internal, "The command had no outcome.") }
+            // A refused command leaves no trace but this: guessing codes has a bound.
+            if case .refused = applied { try ProofTable.countWrong(db, codes, vault: self.vault, now: now) }
             return applied
         }
         switch applied {
         case .accepted(let check):
             database.counts.transitions.add(command.name.rawValue)
             wake(after: check.state.name)
+            wake(after: command.name)
         case .refused(let refusal): database.counts.refusals.add(refusal.guard.rawValue)
         case .repeated: break
         }
@@ -47,7 +52,7 @@ extension CheckStore {
 
     private func applyInside(
         _ db: Database, _ command: CheckCommand, to id: ID<Check>, by actor: Actor, key: String?, revision: Int?,
-        clock: Bool, now: Date
+        codes: [String: OneTimeCode], clock: Bool, now: Date
     ) throws -> Applied {
         let digest = try requestDigest(command, to: id, by: actor)
         if let key, let known = try db.row("SELECT * FROM idempotency WHERE key = ?", [key]) {
@@ -65,7 +70,7 @@ extension CheckStore {
                 "\(check.checkNo) has moved on to revision \(check.revision) since revision \(revision), which you saw: look at it again, then decide.",
                 field: "If-Match")
         }
-        let facts = try facts(db, for: command, check, clock: clock, now: now)
+        let facts = try facts(db, for: command, check, codes: codes, clock: clock, now: now)
         switch decide(check, command, by: actor, facts, now: now) {
         case .refused(let refusal): return .refused(refusal)
         case .accepted(let transition):
@@ -81,6 +86,7 @@ extension CheckStore {
                 db, check: id, revision: check.revision, state: event.name, command: event.command.rawValue,
                 actor: event.actor, at: event.at, body: event.body)
             try perform(db, after: transition.effects, check, by: actor, facts: facts, now: now)
+            try ProofTable.spend(db, facts.people.proven)
             if let key {
                 try db.run(
                     "INSERT INTO idempotency (key, request_sha256, check_id, at) VALUES (?, ?, ?, ?)",
@@ -88,6 +94,13 @@ extension CheckStore {
             }
             return .accepted(check)
         }
+    }
+
+    /// What is written beside a check has its own followers: the party's mail, and who watches.
+    private func wake(after command: CheckCommand.Name) {
+        guard [.askRecusal, .decideRecusal, .replaceInspector].contains(command) else { return }
+        signals.notices.wake()
+        signals.watch.wake()
     }
 
     private func wake(after state: CheckState.Name) {

@@ -14,10 +14,10 @@ extension CheckStore {
                 mediaType: "text/html; charset=utf-8",
                 bytes: surroundings.renderer.html(paper.kind, try fields(db, paper, check, now: now)), now: now)
         }
+        let keepsClock = effects.contains { if case .keepClock = $0 { true } else { false } }
         // A transition that leaves a timer nothing to do clears the clock; `.wake` below sets it again.
-        if clearing {
-            try db.run("UPDATE \"check\" SET due_at = NULL, leased = 0 WHERE id = ?", [check.id.description])
-        }
+        guard clearing, !keepsClock else { return }
+        try db.run("UPDATE \"check\" SET due_at = NULL, leased = 0 WHERE id = ?", [check.id.description])
     }
 
     /// Writes what follows from the new row.
@@ -52,6 +52,8 @@ extension CheckStore {
                     try VerdictTable.reveal(db, of: check, vault: vault, on: basis, now: now)
                 }
             case .fileScan(let copy): try file(db, copy, check, now: now)
+            case .keepClock: break
+            case .people(let effect): try write(db, effect, check, now: now)
             case .wake(let instant):
                 try db.run(
                     "UPDATE \"check\" SET due_at = ? WHERE id = ?", [(instant ?? now).millis, check.id.description])

@@ -4,7 +4,9 @@ import GRDB
 
 extension CheckStore {
     /// Reads what `decide` asks for about this command, in the transaction that will write its answer.
-    func facts(_ db: Database, for command: CheckCommand, _ check: Check, clock: Bool, now: Date) throws -> Facts {
+    func facts(
+        _ db: Database, for command: CheckCommand, _ check: Check, codes: [String: OneTimeCode], clock: Bool, now: Date
+    ) throws -> Facts {
         var facts = Facts(
             rules: try surroundings.rules(at: now), calendar: surroundings.calendar, timeZone: surroundings.timeZone)
         facts.clockSynchronised = clock
@@ -15,30 +17,26 @@ extension CheckStore {
         for kind in name.papers(of: check.mode) where name != .verdict || facts.nextVerdictReveals {
             facts.papers[kind] = try reserve(db, kind, now: now)
         }
+        try people(db, for: name, check, codes: codes, &facts, now: now)
         switch command {
-        case .approve: facts.inspectors = try eligible(db, now: now)
+        case .approve, .recordReview, .recheck: try eligible(db, check, asksLeave: name != .approve, &facts, now: now)
+        default: break
+        }
+        switch command {
         case .schedule, .reschedule: facts.planning = try planning(db, check, now: now)
         case .begin, .seal, .review: facts.footage = try RecordingTable.footage(db, of: check.id)
-        case .recordReview, .recheck:
-            facts.inspectors = try eligible(db, now: now)
-            facts.footage = try RecordingTable.footage(db, of: check.id)
+        case .recordReview, .recheck: facts.footage = try RecordingTable.footage(db, of: check.id)
         case .pass, .withdraw, .acknowledge, .serve, .escalate:
             facts.footage = try RecordingTable.footage(db, of: check.id)
             facts.result = try reserveResult(db, check, now: now)
             if name == .escalate { facts.onsite = try reserveCheck(db, now: now) }
         case .close: facts.delivered = try DeliveryTable.allDelivered(db, of: check.id, kind: .licensingResult)
-        case .fail, .waiveLead, .issue, .failService, .askReschedule, .keepSlot, .interrupt, .resume, .abort, .noShow,
-            .decline, .complete, .rectify, .report, .reopen, .cancel, .verdict, .addend, .fileScan:
+        case .approve, .fail, .waiveLead, .issue, .failService, .askReschedule, .keepSlot, .interrupt, .resume, .abort,
+            .noShow, .decline, .complete, .rectify, .report, .reopen, .cancel, .verdict, .addend, .fileScan,
+            .askRecusal, .decideRecusal, .replaceInspector, .inviteExpert, .recordExpertFee:
             break
         }
         return facts
-    }
-
-    /// Active inspectors whose certificate is valid today.
-    private func eligible(_ db: Database, now: Date) throws -> Set<String> {
-        let today = Day(now, in: surroundings.timeZone)
-        return Set(
-            try RosterTable.activeInspectors(db).filter { ($0.certificateExpires ?? today) >= today }.map(\.id))
     }
 
     private func planning(_ db: Database, _ check: Check, now: Date) throws -> Facts.Planning {

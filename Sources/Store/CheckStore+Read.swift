@@ -19,6 +19,16 @@ public struct CheckStory: Sendable {
     public let checklist: ChecklistStory?
     public let notes: [MarkerRow]
     public let verdicts: VerdictStory
+    public let people: StoryPeople
+}
+
+/// Who inspects: what was asked, who took whose place, who else was there.
+public struct StoryPeople: Sendable {
+    public let recusals: [Recusal]
+    public let replacements: [Replacement]
+    public let experts: [Expert]
+    /// Whoever one of these names, or the check does.
+    public let known: [Inspector]
 }
 
 /// Why the timer could not go on by itself, until it can.
@@ -89,7 +99,8 @@ extension CheckStore {
                 events: try EventTable.ofCheck(db, id), draw: try draw.map { try $0.json("record") },
                 documents: try DocumentTable.lines(db, of: id), checklist: try ChecklistStory.of(db, id),
                 notes: try MarkerTable.ofCheck(db, id).filter { $0.marker.kind == .note },
-                verdicts: VerdictStory(required: required, lines: try VerdictTable.lines(db, of: check)))
+                verdicts: VerdictStory(required: required, lines: try VerdictTable.lines(db, of: check)),
+                people: try RecusalTable.people(db, of: id))
         }
     }
 

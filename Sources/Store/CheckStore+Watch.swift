@@ -7,7 +7,8 @@ extension CheckStore {
     /// Kinds that `conditions` answers for: what it does not return does not stand.
     public static let watchedKinds: Set<Alert.Kind> = [
         .deliveryHeld, .deliveryFailing, .mailFailing, .textGatewayFailing, .recordingQuarantined, .checkLate,
-        .checkDeadlineNear, .checkBlocked, .sessionMissed, .rectificationOverdue, .decisionUnserved, .calendarMissing,
+        .checkDeadlineNear, .checkBlocked, .inspectorUnfit, .recusalPending, .sessionMissed, .rectificationOverdue,
+        .decisionUnserved, .calendarMissing,
         .clockUnsynchronised, .backupFailed, .backupOverdue, .fsckProblems,
     ]
 
@@ -19,6 +20,7 @@ extension CheckStore {
         return try await database.read { db in
             var found = try Self.deliveries(db, now: now) + Self.mails(db) + Self.texts(db) + Self.recordings(db)
             found += try self.checks(db, now: now) + self.clocks(db, now: now) + Self.backup(db, now: now)
+            found += try self.unfit(db, now: now)
             if let fsck: FsckFact = try FactTable.read(db, "fsck.last"), fsck.problems > 0 {
                 found.append(
                     Alert(

@@ -30,6 +30,7 @@ extension CheckStore {
             try Self.documents(db, &report)
             try Self.incoming(db, &report)
             try dossier(db, &report)
+            try Self.people(db, &report)
             return report
         }
     }

@@ -51,7 +51,11 @@ extension CheckStore {
     public struct PartyView: Sendable {
         public let check: Check
         public let inspectors: [Inspector]
-        /// The latest paper that was sent to the party.
+        /// What was asked for and decided about them.
+        public let recusals: [Recusal]
+        /// Also of those who were replaced, by id.
+        public let inspectorNames: [String: String]
+        /// The paper that the party is still to confirm, else the latest that was sent to it.
         public let paper: DocumentRow
         /// When it was first shown there.
         public let openedAt: Date
@@ -80,12 +84,14 @@ extension CheckStore {
                 throw Fault(.conflict, "This link or code has expired: ask the verification centre for a new one.")
             }
             let id: ID<Check> = try row.id("check_id")
+            let check = try CheckTable.fetch(db, id)
+            // What the party's clocks hang on comes first, whatever was sent to it since.
             guard
                 let sent = try db.row(
                     """
                     SELECT document.*, opened_at FROM sent_document JOIN document ON document.id = document_id
-                    WHERE sent_document.check_id = ? ORDER BY sent_at DESC, document_id DESC LIMIT 1
-                    """, [id.description])
+                    WHERE sent_document.check_id = ? ORDER BY document_id IS ? DESC, sent_at DESC, document_id DESC LIMIT 1
+                    """, [id.description, check.state.unserved?.description])
             else { throw Fault(.damaged, "What was sent to the party of \(id) is not on file.") }
             let paper = try DocumentTable.row(sent)
             if sent.dateIfAny("opened_at") == nil {
@@ -97,9 +103,11 @@ extension CheckStore {
                         kind: "notice.opened", at: now.wholeMillis, subject: id.description,
                         facts: ["document": .string(paper.id.description)]))
             }
+            let people = try RecusalTable.people(db, of: id)
             return PartyView(
-                check: try CheckTable.fetch(db, id), inspectors: try RosterTable.inspectors(db, ofCheck: id),
-                paper: paper, openedAt: sent.dateIfAny("opened_at") ?? now.wholeMillis)
+                check: check, inspectors: try RosterTable.inspectors(db, ofCheck: id), recusals: people.recusals,
+                inspectorNames: people.known.reduce(into: [:]) { $0[$1.id] = $1.name }, paper: paper,
+                openedAt: sent.dateIfAny("opened_at") ?? now.wholeMillis)
         }
     }
 }

@@ -38,22 +38,33 @@ extension CheckStore {
 
     /// Changes what an inspector's row says; nil leaves a part as it is. One who is not active takes no new checks; those
     /// that were drawn stay.
-    /// - Throws: `Fault(.notFound)`.
+    /// - Throws: `Fault(.notFound)`; `Fault(.invalid)` for terms that cannot be.
     public func change(
-        inspector id: String, name: String? = nil, expires: Day?? = nil, active: Bool? = nil, now: Date
+        inspector id: String, name: String? = nil, expires: Day?? = nil, active: Bool? = nil,
+        qualifications: [String]? = nil, leave: [InspectorTerms.Leave]? = nil,
+        conflicts: [InspectorTerms.Conflict]? = nil, now: Date
     ) async throws -> Inspector {
         let result: Inspector = try await database.commits.write { db in
             guard let row = try db.row("SELECT * FROM inspector WHERE id = ?", [id]) else {
                 throw Fault(.notFound, "There is no inspector \"\(id.prefix(60))\".", field: "id")
             }
             let old = try RosterTable.inspector(row)
+            let terms = try InspectorTerms(
+                qualifications: qualifications ?? old.terms.qualifications, leave: leave ?? old.terms.leave,
+                conflicts: conflicts ?? old.terms.conflicts)
             let new = Inspector(
                 id: old.id, name: name ?? old.name, certificateNo: old.certificateNo,
-                certificateExpires: expires ?? old.certificateExpires, active: active ?? old.active)
+                certificateExpires: expires ?? old.certificateExpires, active: active ?? old.active, terms: terms)
             guard new != old else { return old }
             try db.run(
-                "UPDATE inspector SET name = ?, certificate_expires = ?, active = ? WHERE id = ?",
-                [new.name, new.certificateExpires?.description, new.active, id])
+                """
+                UPDATE inspector SET name = ?, certificate_expires = ?, active = ?, qualifications = ?, leave = ?, conflicts = ?
+                WHERE id = ?
+                """,
+                [
+                    new.name, new.certificateExpires?.description, new.active, try jsonText(terms.qualifications),
+                    try jsonText(terms.leave), try jsonText(terms.conflicts), id,
+                ])
             try AuditLog.append(
                 db,
                 AuditEntry(
@@ -62,11 +73,15 @@ extension CheckStore {
                         "active": .bool(new.active),
                         "certificate_expires": new.certificateExpires.map { .string($0.description) } ?? .null,
                         "renamed": .bool(new.name != old.name),
+                        // A digest: what a leave or a conflict is about is nobody's who reads the log.
+                        "terms_sha256": .string(try CanonicalJSON.encode(terms).sha256Hex),
                     ]))
             try Self.retryPlanning(db, now: now)
             return new
         }
         signals.checks.wake()
+        // Somebody who was drawn may have become unfit.
+        signals.watch.wake()
         return result
     }
 

@@ -11,7 +11,17 @@ public enum RosterTable {
         Inspector(
             id: try row.need("id"), name: try row.need("name"), certificateNo: try row.need("certificate_no"),
             certificateExpires: try (row["certificate_expires"] as String?).map { try Day($0) },
-            active: try row.need("active"))
+            active: try row.need("active"), terms: try terms(row))
+    }
+
+    private static func terms(_ row: Row) throws -> InspectorTerms {
+        let (names, leave, conflicts): (String, String, String) = (
+            try row.need("qualifications"), try row.need("leave"), try row.need("conflicts")
+        )
+        // Most have none of them: nothing is decoded for those.
+        guard names != "[]" || leave != "[]" || conflicts != "[]" else { return InspectorTerms() }
+        return try InspectorTerms(
+            qualifications: row.json("qualifications"), leave: row.json("leave"), conflicts: row.json("conflicts"))
     }
 
     static func activeInspectors(_ db: Database) throws -> [Inspector] {
@@ -47,16 +57,20 @@ extension CheckStore {
     }
 
     /// Registers an inspector; the certificate number names them. The same person again changes nothing.
+    /// - Parameter terms: nil leaves a known inspector's as they are.
     /// - Throws: `Fault(.conflict)` when the number is registered with other particulars.
     public func add(
-        inspector name: String, certificateNo: String, expires: Day?, now: Date
+        inspector name: String, certificateNo: String, expires: Day?, terms: InspectorTerms? = nil, now: Date
     ) async throws -> (inspector: Inspector, isNew: Bool) {
         let id = ID<RosterTable.InspectorTag>.new(now).description
-        let inspector = Inspector(id: id, name: name, certificateNo: certificateNo, certificateExpires: expires)
+        let inspector = Inspector(
+            id: id, name: name, certificateNo: certificateNo, certificateExpires: expires,
+            terms: terms ?? InspectorTerms())
         let result: (Inspector, Bool) = try await database.commits.write { db in
             if let row = try db.row("SELECT * FROM inspector WHERE certificate_no = ?", [certificateNo]) {
                 let known = try RosterTable.inspector(row)
-                guard known.name == name, known.certificateExpires == expires else {
+                guard known.name == name, known.certificateExpires == expires, terms.map({ $0 == known.terms }) ?? true
+                else {
                     throw Fault(
                         .conflict,
                         "Certificate \(certificateNo) is registered for \(known.id) with other particulars.",
@@ -65,8 +79,14 @@ extension CheckStore {
                 return (known, false)
             }
             try db.run(
-                "INSERT INTO inspector (id, name, certificate_no, certificate_expires, active, made_at) VALUES (?, ?, ?, ?, 1, ?)",
-                [id, name, certificateNo, expires?.description, now.millis])
+                """
+                INSERT INTO inspector (id, name, certificate_no, certificate_expires, active, qualifications, leave, conflicts,
+                    made_at) VALUES (?, ?, ?, ?, 1, ?, ?, ?, ?)
+                """,
+                [
+                    id, name, certificateNo, expires?.description, try jsonText(inspector.terms.qualifications),
+                    try jsonText(inspector.terms.leave), try jsonText(inspector.terms.conflicts), now.millis,
+                ])
             try AuditLog.append(db, AuditEntry(kind: "inspector.added", at: now.wholeMillis, subject: id))
             try Self.retryPlanning(db, now: now)
             return (inspector, true)
@@ -94,5 +114,9 @@ extension CheckStore {
     /// Someone or something new can be booked: checks that found no slot look again at once.
     static func retryPlanning(_ db: Database, now: Date) throws {
         try db.run("UPDATE \"check\" SET due_at = ? WHERE state = 'approved' AND due_at > ?", [now.millis, now.millis])
+        // What somebody's leave or certificate held up may go on.
+        try db.run(
+            "UPDATE \"check\" SET due_at = ? WHERE state = 'scheduled' AND blocked_guard = ? AND due_at > ?",
+            [now.millis, Refusal.Guard.unfit.rawValue, now.millis])
     }
 }

@@ -74,8 +74,24 @@ CREATE TABLE inspector (
     certificate_no TEXT NOT NULL UNIQUE,           -- enforcement_certificate (执法证): the draw's key
     certificate_expires TEXT,                      -- YYYY-MM-DD, the last valid day; NULL: not known to expire
     active INTEGER NOT NULL CHECK (active IN (0, 1)),
+    qualifications TEXT NOT NULL DEFAULT '[]' CHECK (json_type(qualifications) = 'array'), -- JSON: names, as the rules use them
+    leave TEXT NOT NULL DEFAULT '[]' CHECK (json_type(leave) = 'array'), -- JSON: from, to (both included), note
+    conflicts TEXT NOT NULL DEFAULT '[]' CHECK (json_type(conflicts) = 'array'), -- JSON: uscc, reason
     made_at INTEGER NOT NULL
 ) STRICT;
+
+-- The secret of an inspector's one-time codes (RFC 6238). Enrolling another telephone replaces it.
+CREATE TABLE inspector_proof (
+    inspector_id TEXT PRIMARY KEY NOT NULL REFERENCES inspector (id),
+    secret_sealed BLOB NOT NULL,                   -- context inspector.proof/<id>
+    last_step INTEGER NOT NULL CHECK (last_step >= 0), -- the half minute of the last code that was taken: none up to it is again
+    wrong INTEGER NOT NULL DEFAULT 0 CHECK (wrong >= 0), -- codes refused since wrong_since
+    wrong_since INTEGER,
+    paused_until INTEGER,                          -- no code is taken before
+    enrolled_at INTEGER NOT NULL,
+    enrolled_by TEXT NOT NULL,
+    CHECK ((wrong = 0) = (wrong_since IS NULL))
+) STRICT, WITHOUT ROWID;
 
 -- A room with the video equipment.
 CREATE TABLE station (
@@ -235,7 +251,7 @@ CREATE TRIGGER check_recounted AFTER UPDATE OF state ON "check" WHEN NEW.state <
     INSERT INTO check_count (state, n) VALUES (NEW.state, 1) ON CONFLICT (state) DO UPDATE SET n = n + 1;
 END;
 
--- The drawn inspectors of a check, by their rank in the draw.
+-- The inspectors of a check, each in the place of the rank that was drawn for it; `replacement` tells who was there before.
 CREATE TABLE check_inspector (
     check_id TEXT NOT NULL REFERENCES "check" (id),
     rank INTEGER NOT NULL CHECK (rank >= 1),
@@ -244,6 +260,69 @@ CREATE TABLE check_inspector (
     UNIQUE (check_id, inspector_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX check_inspector_by_inspector ON check_inspector (inspector_id);
+
+-- Somebody asks that an inspector be kept away from a check (回避), and what the head decided.
+CREATE TABLE recusal (
+    id TEXT PRIMARY KEY NOT NULL,                  -- rcu_…
+    check_id TEXT NOT NULL REFERENCES "check" (id),
+    inspector_id TEXT NOT NULL REFERENCES inspector (id),
+    asked_at INTEGER NOT NULL,
+    asked_role TEXT NOT NULL CHECK (asked_role IN ('inspector', 'registrar', 'head', 'party')),
+    asked_by TEXT NOT NULL,
+    reason TEXT NOT NULL CHECK (reason <> ''),
+    decided_at INTEGER,                            -- NULL: waits for the head
+    decided_by TEXT,
+    granted INTEGER CHECK (granted IN (0, 1)),
+    decision_reason TEXT,
+    UNIQUE (check_id, inspector_id, asked_role),   -- each asks once for the same inspector
+    CHECK ((decided_at IS NULL) = (decided_by IS NULL) AND (decided_at IS NULL) = (granted IS NULL)
+        AND (decided_at IS NULL) = (decision_reason IS NULL))
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX recusal_pending ON recusal (check_id, inspector_id) WHERE decided_at IS NULL;
+CREATE INDEX recusal_by_inspector ON recusal (inspector_id);
+
+-- Who took whose place in a check. Nobody who was replaced comes back.
+CREATE TABLE replacement (
+    check_id TEXT NOT NULL REFERENCES "check" (id),
+    original_id TEXT NOT NULL REFERENCES inspector (id),
+    replacement_id TEXT NOT NULL REFERENCES inspector (id),
+    rank INTEGER NOT NULL CHECK (rank >= 1),       -- of the one who took the place, in the recorded draw
+    cause TEXT NOT NULL CHECK (cause IN ('recusal', 'leave', 'illness', 'certificate', 'other')),
+    reason TEXT NOT NULL CHECK (reason <> ''),
+    at INTEGER NOT NULL,
+    by TEXT NOT NULL,
+    document_id TEXT NOT NULL REFERENCES document (id),
+    PRIMARY KEY (check_id, original_id),
+    UNIQUE (check_id, replacement_id),
+    CHECK (original_id <> replacement_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX replacement_by_original ON replacement (original_id);
+CREATE TRIGGER replacement_stays BEFORE UPDATE ON replacement BEGIN SELECT raise(ABORT, 'replacements never change'); END;
+
+-- Experts at the centre's invitation (专家), and what they are paid.
+CREATE TABLE expert (
+    id TEXT PRIMARY KEY NOT NULL,                  -- exp_…
+    check_id TEXT NOT NULL REFERENCES "check" (id),
+    name TEXT NOT NULL CHECK (name <> ''),
+    field TEXT NOT NULL CHECK (field <> ''),
+    organisation TEXT,
+    reason TEXT NOT NULL,
+    invited_at INTEGER NOT NULL,
+    invited_by TEXT NOT NULL,
+    joined_at INTEGER                              -- when the session first had the expert in it
+) STRICT, WITHOUT ROWID;
+CREATE INDEX expert_by_check ON expert (check_id);
+
+CREATE TABLE expert_fee (
+    document_id TEXT PRIMARY KEY NOT NULL REFERENCES document (id), -- the record of it
+    expert_id TEXT NOT NULL REFERENCES expert (id),
+    hours REAL NOT NULL CHECK (hours > 0 AND hours <= 1000),
+    amount_fen INTEGER NOT NULL CHECK (amount_fen BETWEEN 0 AND 1000000000), -- of RMB
+    note TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    by TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX expert_fee_by_expert ON expert_fee (expert_id);
 
 -- One row per resource and 15-minute quantum: the primary key makes a double booking impossible.
 CREATE TABLE booking (
@@ -314,7 +393,8 @@ CREATE TABLE document (
     kind TEXT NOT NULL CHECK (kind IN ('check_notice', 'lead_waiver', 'service_receipt', 'transcript', 'no_show_record',
         'declining_record', 'abort_note', 'desk_record', 'onsite_record', 'disposition_opinion', 'rectification_notice',
         'rectification_report', 'recheck_record', 'conclusion', 'decision', 'escalation_note', 'cancellation_note',
-        'reopening_note', 'withdrawal_note', 'evidence_manifest', 'evidence_supplement', 'sealed_scan')),
+        'reopening_note', 'withdrawal_note', 'evidence_manifest', 'evidence_supplement', 'sealed_scan',
+        'recusal_decision', 'replacement_note', 'expert_invitation', 'expert_fee_record')),
     number TEXT NOT NULL UNIQUE,
     media_type TEXT NOT NULL,
     bytes BLOB NOT NULL,

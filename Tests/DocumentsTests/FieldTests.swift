@@ -43,6 +43,7 @@ import Testing
             (.answer, ChecklistAnswer.allCases.map(\.rawValue)),
             (.verdict, InspectorVerdict.Word.allCases.map(\.rawValue)),
             (.basis, ["session", "no_show", "declined", "record"]),
+            (.asker, Actor.Role.allCases.map(\.rawValue)), (.replacement, Replacement.Cause.allCases.map(\.rawValue)),
         ]
         for (word, all) in codes {
             #expect(Set(all.map { word.words($0).zh }).count == all.count)

@@ -1,5 +1,6 @@
 import Domain
 import Foundation
+import Testing
 
 /// Checks that `decide` leads from step to step, and the papers that it files on the way: what the templates are held to.
 struct Story {
@@ -28,6 +29,7 @@ struct Story {
         let zone = TimeZone(identifier: "Asia/Shanghai") ?? .gmt
         facts = Facts(rules: rules, calendar: try WorkingCalendar(files: []), timeZone: zone)
         facts.inspectors = Set(inspectors)
+        facts.people = try Self.people(inspectors)
         facts.footage = [
             .init(
                 id: recording, state: .ready, durableBytes: 5000, sha256: String(repeating: "a", count: 64),
@@ -53,6 +55,37 @@ struct Story {
                 day: Day(Self.session, in: zone).adding(days: 20), instant: Self.session + 20 * 86_400,
                 provisional: false),
             revision: 3, state: booked ? .scheduled(scheduled) : .approved(approval))
+    }
+
+    /// Three who were drawn from, a recusal of the first that waits, an expert who was invited.
+    private static func people(_ drawn: [String]) throws -> Facts.People {
+        var people = Facts.People()
+        people.roster = [("ins_a", "陈刚", "35-0001"), ("ins_b", "林芳", "35-0002"), ("ins_c", "孙宁", "35-0003")].map {
+            Inspector(id: $0.0, name: $0.1, certificateNo: $0.2)
+        }
+        people.proven = drawn.reduce(into: [:]) { $0[$1] = .code(step: 1) }
+        let root = Data(repeating: 7, count: 32)
+        people.draw = try DrawRecord(
+            roster: Roster(
+                batch: "C2021-00017", kind: .inspector, candidates: people.roster.map(\.certificateNo), quota: 2),
+            link: SeedChain.link(root: root, length: 9, index: 1), linkIndex: 1,
+            anchor: SeedChain.anchor(root: root, length: 9))
+        people.expertID = .new(opening)
+        people.experts = [
+            Expert(
+                id: .new(opening), name: "何教授", field: "继电保护", organisation: "某大学", reason: "设备较为专业。",
+                invitedAt: opening, invitedBy: "钱某")
+        ]
+        return people
+    }
+
+    /// Somebody asked that the first inspector be kept away.
+    private mutating func object() {
+        facts.people.recusals = [
+            Recusal(
+                id: .new(Self.opening), inspectorID: "ins_a", askedAt: Self.opening, askedBy: Actor(.party, "李经理"),
+                reason: "与本单位负责人有亲属关系")
+        ]
     }
 
     /// - Parameter at: minutes from the session's start.
@@ -142,7 +175,7 @@ struct Story {
         }
         try add(Story()) {
             try $0.begin()
-            try $0.give(.decline(statement: "我们不同意录像。"), at: 5)
+            try $0.give(.decline(Decline(statement: "我们不同意录像。", signers: $0.inspectors)), at: 5)
             try $0.give(.escalate(Escalate(code: .refusesVideo, reason: "改为现场核查。")), at: 10)
         }
         try add(Story()) {
@@ -151,6 +184,27 @@ struct Story {
             try $0.give(.abort(reason: "录像设备无法恢复。"), at: 60)
         }
         try add(Story()) { try $0.disagree() }
+        for granted in [true, false] {
+            try add(Story()) {
+                try $0.give(.issue, at: -2000)
+                $0.object()
+                try $0.give(
+                    .decideRecusal(DecideRecusal(inspector: "ins_a", granted: granted, reason: "经查证据充分。")), at: -1900)
+            }
+        }
+        try add(Story()) {
+            try $0.give(.issue, at: -2000)
+            try $0.give(
+                .replaceInspector(ReplaceInspector(inspector: "ins_a", cause: .illness, reason: "住院")), at: -1900)
+            try $0.give(
+                .inviteExpert(InviteExpert(name: "吴高工", field: "高压试验", organisation: "某公司", reason: "需要专业意见。")),
+                at: -1800)
+            let expert = try #require($0.facts.people.experts.first)
+            try $0.give(
+                .recordExpertFee(
+                    RecordExpertFee(expert: expert.id.description, hours: 1.5, amountFen: 80_050, note: "按标准")),
+                at: -1700)
+        }
         return papers
     }
 

@@ -211,11 +211,14 @@ import Testing
     }
 
     @Test func `a party that declines while the session is interrupted leaves the interruption on record`() throws {
-        let declined = try accepted(.interrupted, .decline(statement: "No more."), at: minutes(25))
+        let declined = try accepted(
+            .interrupted, .decline(Decline(statement: "No more.", signers: path.drawn)), at: minutes(25))
         let session = try #require(declined.state.declining?.session)
         #expect(session.interruptions.map(\.from) == [minutes(10)] && session.interruptions.map(\.to) == [minutes(25)])
         #expect(declined.filed.first?.fields["interrupted"] == "2021-09-17 09:10")
-        #expect(try accepted(.served, .decline(statement: "No.")).filed.first?.fields["interrupted"] == .null)
+        #expect(
+            try accepted(.served, .decline(Decline(statement: "No.", signers: path.drawn))).filed.first?.fields[
+                "interrupted"] == .null)
     }
 
     @Test func `the seal is over the manifest that is filed`() throws {

@@ -60,8 +60,14 @@ extension DecideTests {
                 "an hour before", [ContactAttempt(at: path.session.addingTimeInterval(-3601), how: "Telephone.")]),
             try noShow("until now", [ContactAttempt(at: late.addingTimeInterval(1), how: "Telephone.")]),
             try provoke(.wish, "keeps the slot", at: .servedWish, .noShow([call]), now: late),
-            try provoke(.transcript, "statement", at: .served, .decline(statement: "")),
-            try provoke(.transcript, "statement", at: .interrupted, .decline(statement: "")),
+            try provoke(.transcript, "statement", at: .served, .decline(Decline(statement: "", signers: path.drawn))),
+            try provoke(.transcript, "statement", at: .interrupted, .decline(Decline(statement: ""))),
+            try provoke(.signature, "Both", at: .served, .decline(Decline(statement: "No."))),
+            try provoke(
+                .signature, "Both", at: .inSession, .decline(Decline(statement: "No.", signers: [path.drawn[0]]))),
+            try provoke(
+                .signature, path.drawn[1], at: .interrupted,
+                .decline(Decline(statement: "No.", signers: [path.drawn[0], path.drawn[0]]))),
             try servedTooLate(),
         ]
     }

@@ -50,6 +50,7 @@ struct Provocation {
         var all = try queueing() + notifying() + moving()
         all += try beginning() + breaking() + absence() + sealing()
         all += try reviewing() + rectifying() + concluding() + ending() + supplementing()
+        all += try recusing() + replacing() + proving() + inviting()
         for provocation in all {
             let what = "\(provocation.command.name.rawValue), to provoke \(provocation.guard.rawValue)"
             guard let refusal = provocation.ruling.refusal else {

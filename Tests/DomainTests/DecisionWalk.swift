@@ -44,6 +44,7 @@ struct DecisionWalk {
     /// Commands that end most walks early, or hold them up.
     private static let endings: Set<CheckCommand.Name> = [
         .cancel, .failService, .reschedule, .decline, .noShow, .interrupt, .addend, .fileScan,
+        .askRecusal, .decideRecusal, .replaceInspector, .inviteExpert, .recordExpertFee,
     ]
 
     private mutating func fresh() -> Standing { chance(70) ? beginnings[0] : pick(beginnings) }
@@ -98,8 +99,9 @@ struct DecisionWalk {
 
     private mutating func facts(for standing: Standing, _ command: CheckCommand) throws -> Facts {
         var facts = try path.facts(posted: standing.posted, for: command)
+        path.prepare(&facts, for: command.name)
         guard chance(12) else { return facts }
-        switch random.next(8) {
+        switch random.next(10) {
         case 0: facts.papers = [:]
         case 1: facts.planning = nil
         case 2: facts.result = nil
@@ -107,6 +109,8 @@ struct DecisionWalk {
         case 4: facts.inspectors = ["ins_a"]
         case 5: facts.footage = pick([[], [path.footage(.uploading)], [path.footage(.ready, digest: nil)]])
         case 6: facts.clockSynchronised = false
+        case 7: facts.people.draw = nil
+        case 8: facts.people.proven[path.drawn[0]] = pick([.wrong, .used, .unenrolled, .missing])
         default: facts.delivered = false
         }
         return facts
@@ -223,6 +227,20 @@ extension DecisionWalk {
         case .pass: return .pass(Conclusion(reason: words, people: [outcome]))
         case .fail: return .fail(Conclusion(reason: words, people: [outcome, outcome]))
         case .escalate: return .escalate(Escalate(code: .other, reason: words))
+        case .askRecusal: return .askRecusal(AskRecusal(inspector: pick(["", path.drawn[1]]), reason: words))
+        case .decideRecusal:
+            return .decideRecusal(DecideRecusal(inspector: path.drawn[0], granted: chance(50), reason: words))
+        case .replaceInspector:
+            return .replaceInspector(
+                ReplaceInspector(
+                    inspector: pick(["", path.drawn[1]]), cause: pick(Replacement.Cause.allCases), reason: words))
+        case .inviteExpert:
+            return .inviteExpert(InviteExpert(name: words, field: words, organisation: words, reason: words))
+        case .recordExpertFee:
+            return .recordExpertFee(
+                RecordExpertFee(
+                    expert: pick(["", path.expert.id.description]), hours: pick([0, -1, .nan, .infinity, 1e300, 2]),
+                    amountFen: pick([.min, -1, 0, .max]), note: words))
         case .cancel: return .cancel(Cancel(reason: words, replacement: words))
         default: return worded(name, words) ?? sound(name, standing, now)
         }
@@ -235,7 +253,7 @@ extension DecisionWalk {
         case .failService: .failService(reason: words)
         case .keepSlot: .keepSlot(reason: words)
         case .abort: .abort(reason: words)
-        case .decline: .decline(statement: words)
+        case .decline: .decline(Decline(statement: words, signers: path.drawn))
         case .complete: .complete(transcript: words)
         case .report: .report(text: words)
         case .reopen: .reopen(reason: words)

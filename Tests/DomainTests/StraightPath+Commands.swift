@@ -23,7 +23,7 @@ extension StraightPath {
         case .resume: .resume(Resume(present: inspectors.map(\.id), identified: people.map(\.id)))
         case .abort: .abort(reason: "The line did not come back.")
         case .noShow: .noShow([ContactAttempt(at: now, how: "Telephone, nobody answered.")])
-        case .decline: .decline(statement: "We will not take part.")
+        case .decline: .decline(Decline(statement: "We will not take part.", signers: drawn))
         case .complete: .complete(transcript: "Questions and answers.")
         case .seal: .seal(.signed)
         case .review: .review(findings)
@@ -41,6 +41,15 @@ extension StraightPath {
         case .verdict: .verdict(verdict(findings: findings))
         case .addend: .addend(reason: "The backup card of the recorder was found.")
         case .fileScan: .fileScan(scan)
+        case .askRecusal: .askRecusal(AskRecusal(inspector: drawn[0], reason: "He is my cousin."))
+        case .decideRecusal: .decideRecusal(DecideRecusal(inspector: drawn[0], granted: true, reason: "So it is."))
+        case .replaceInspector:
+            .replaceInspector(ReplaceInspector(inspector: drawn[0], cause: .illness, reason: "In hospital."))
+        case .inviteExpert:
+            .inviteExpert(InviteExpert(name: "Dr Lin", field: "insulation", organisation: nil, reason: "To look on."))
+        case .recordExpertFee:
+            .recordExpertFee(
+                RecordExpertFee(expert: expert.id.description, hours: 1.5, amountFen: 80_050, note: "As agreed."))
         }
     }
 
@@ -75,7 +84,8 @@ extension StraightPath {
     private func minutes(_ name: CheckCommand.Name) -> Double? {
         switch name {
         case .approve, .schedule, .waiveLead, .issue, .acknowledge, .serve, .failService, .askReschedule, .reschedule,
-            .keepSlot, .cancel, .recordReview:
+            .keepSlot, .cancel, .recordReview, .askRecusal, .decideRecusal, .replaceInspector, .inviteExpert,
+            .recordExpertFee:
             nil
         case .begin: 0
         case .decline: 5

@@ -18,8 +18,11 @@ struct StraightPath {
     let message: ID<Message>
     let onsite: Facts.CheckReservation
     let scan: FileScan
-    /// The inspectors whom the draw chooses, in its order.
-    private(set) var drawn: [String] = []
+    /// What the first draw says, and whom it chose.
+    let draw: DrawRecord
+    let drawn: [String]
+    let expert: Expert
+    let recusalID: ID<Recusal>
     private let planned: Facts.Planning
 
     /// - Parameter names: the people to be verified.
@@ -41,9 +44,20 @@ struct StraightPath {
             })
         message = .new(opening)
         onsite = .init(id: .new(opening), number: "C2021-00018")
-        planned = try Self.planning(inspectors)
         scan = try FileScan(document: .new(opening), bytes: Data("%PDF-1.7".utf8), reason: "Sealed.")
-        drawn = try standing(at: .scheduled).check.state.booking?.inspectorIDs ?? []
+        let plan = try Self.planning(inspectors)
+        planned = plan
+        let all = inspectors
+        let record = try DrawRecord(
+            roster: Roster(
+                batch: "C2021-00017", kind: .inspector, candidates: all.map(\.certificateNo), quota: 2),
+            link: plan.link.link, linkIndex: plan.link.index, anchor: plan.link.anchor)
+        draw = record
+        drawn = record.chosen.compactMap { number in all.first { $0.certificateNo == number }?.id }
+        expert = Expert(
+            id: .new(opening), name: "Professor He", field: "relays", organisation: nil, reason: "Rare equipment.",
+            invitedAt: opening, invitedBy: "test")
+        recusalID = .new(opening)
     }
 
     var person: ID<Check.Person> { people[0].id }
@@ -84,6 +98,12 @@ struct StraightPath {
         facts.inspectorNames = Dictionary(uniqueKeysWithValues: inspectors.map { ($0.id, $0.name) })
         facts.salt = Data(repeating: 3, count: 16)
         facts.original = .init(kind: .checkNotice, number: "N-1", scans: 0, copy: .new(opening))
+        facts.people.roster = inspectors
+        facts.people.draw = draw
+        facts.people.proven = inspectors.reduce(into: [:]) { $0[$1.id] = .code(step: 1) }
+        facts.people.experts = [expert]
+        facts.people.recusalID = recusalID
+        facts.people.expertID = .some(expert.id)
         return facts
     }
 
@@ -130,12 +150,25 @@ struct StraightPath {
             manifestSHA256: String(repeating: "b", count: 64))
     }
 
+    /// What only one command finds.
+    func prepare(_ facts: inout Facts, for name: CheckCommand.Name) {
+        if name == .decideRecusal { facts.people.recusals = [asked(by: .party)] }
+    }
+
+    func asked(by role: Actor.Role, granted: Bool? = nil) -> Recusal {
+        Recusal(
+            id: recusalID, inspectorID: drawn[0], askedAt: opening, askedBy: Actor(role, "Li"),
+            reason: "He is my cousin.",
+            decision: granted.map { .init(at: opening, by: "test", granted: $0, reason: "So it is.") })
+    }
+
     /// What comes of a command on a check, given by whoever usually gives it.
     func ruling(
         _ check: Check, _ command: CheckCommand, at now: Date, posted: Int = 0, by role: Actor.Role? = nil,
         _ spoil: (inout Facts) throws -> Void = { _ in }
     ) throws -> Ruling {
         var facts = try facts(posted: posted, for: command)
+        prepare(&facts, for: command.name)
         try spoil(&facts)
         return decide(check, command, by: Actor(role ?? command.name.usualRole, "test"), facts, now: now)
     }

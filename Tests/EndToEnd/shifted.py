@@ -32,7 +32,7 @@ class ShiftedCentre(Centre):
             [compiler, "-shared", "-fPIC", "-O1", "-o", library, ROOT / "Tests/EndToEnd/shifted_clock.c"], check=True)
         self.environment = {"LD_PRELOAD": str(library), "SHIFTED_CLOCK": str(self._shift_file)}
         self.move(0)
-        super().__init__(rules={"begin_early_minutes": 15} | (rules or {}), **options)
+        super().__init__(rules={"begin_early_minutes": 15, "presence_proof": "code"} | (rules or {}), **options)
 
     def close(self):
         super().close()

@@ -92,7 +92,9 @@ def test_the_party_declines_and_the_centre_goes_there(centre, small):
     check = centre.notified()
     centre.meet(check)
     centre.refused(check, "decline", "transcript", by="核查员1", statement=" ")
-    centre.give(check, "decline", by="核查员1", statement="不同意录音录像")
+    two = [one["id"] for one in centre.check(check)["inspectors"]]
+    centre.refused(check, "decline", "signature", by="核查员1", statement="不同意录音录像", signers=two[:1])
+    centre.give(check, "decline", by="核查员1", statement="不同意录音录像", signers=two)
     # What an outside recorder saw of it is brought afterwards.
     centre.wait_ready_recording(centre.upload(check, small))
     # Declining alone proves nothing, neither against the party nor for it.
@@ -125,10 +127,11 @@ def test_an_interruption_beyond_the_limit_ends_the_session(centre, small):
     people = [one["id"] for one in centre.check(check)["people"]]
     centre.give(check, "interrupt", by="核查员1", cause="line_dropped", note="信号中断")
     centre.refused(check, "complete", "wrong_state", by="核查员1", transcript="x")
-    centre.refused(check, "resume", "presence", by="核查员1", present=present[:1], identified=people)
-    centre.refused(check, "resume", "identification", by="核查员1", present=present, identified=people[:1])
     centre.forward(minutes=5)
-    resumed = centre.give(check, "resume", by="核查员1", present=present, identified=people)
+    shown = {"by": "核查员1", "codes": centre.codes(check)}
+    centre.refused(check, "resume", "presence", present=present[:1], identified=people, **shown)
+    centre.refused(check, "resume", "identification", present=present, identified=people[:1], **shown)
+    resumed = centre.give(check, "resume", present=present, identified=people, **shown)
     assert len(resumed["session"]["interruptions"]) == 1
     centre.give(check, "interrupt", by="核查员1", cause="recorder_lost", note="录像机断电")
     centre.refused(check, "abort", "too_early", by="核查员1", reason="x")

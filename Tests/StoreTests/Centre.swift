@@ -18,6 +18,8 @@ struct Centre {
     let directory: String
     let database: StoreDatabase
     let store: CheckStore
+    /// The inspectors' telephones, by their ids.
+    let telephones: [String: CodeSecret]
 
     /// Opens a centre, runs the work, and removes everything.
     /// - Parameters:
@@ -59,10 +61,15 @@ struct Centre {
             database: database, vault: try Vault(keysFile: "k1 \(key)"), surroundings: surroundings)
         try await store.prepare(now: Self.opening)
         _ = try await store.add(station: "Room 1", now: Self.opening)
+        var telephones: [String: CodeSecret] = [:]
         for name in ["a", "b", "c"] {
-            _ = try await store.add(
+            let added = try await store.add(
                 inspector: name, certificateNo: "35-\(name)", expires: nil, now: Self.opening)
+            let enrolled = try await store.enrol(
+                inspector: added.inspector.id, by: Actor(.registrar, "test"), now: Self.opening)
+            telephones[added.inspector.id] = enrolled.secret
         }
+        self.telephones = telephones
     }
 
     private static var renderer: DocumentRenderer {
@@ -125,7 +132,8 @@ struct Centre {
     @discardableResult
     func accept(_ command: CheckCommand, _ id: ID<Check>, at now: Date = opening) async throws -> Check {
         let actor = Actor(command.name.usualRole, "test")
-        switch try await store.apply(command, to: id, by: actor, now: now) {
+        let codes = telephones.mapValues { OneTimeCode($0.code(at: CodeSecret.step(at: now))) }
+        switch try await store.apply(command, to: id, by: actor, codes: codes, now: now) {
         case .accepted(let check): return check
         case .repeated: throw Fault(.internal, "\(command.name.rawValue) was taken for a repetition")
         case .refused(let refusal): throw Fault(.conflict, "\(command.name.rawValue): \(refusal.text)")

@@ -129,6 +129,20 @@ extension Alert.Kind {
                 "Open the check and read what stands in the way, such as too few inspectors or stations; it goes on by itself once that is mended."
             )
         ),
+        .inspectorUnfit: (
+            zh: ("一项核查已抽取的核查人员不能参加", "请打开该核查，由处室负责人按抽取顺序更换核查人员。"),
+            en: (
+                "An inspector who was drawn may not take a check any more",
+                "Open the check: the head of division puts the next rank of the draw in the place."
+            )
+        ),
+        .recusalPending: (
+            zh: ("一项回避申请等待决定", "核查开始前须由处室负责人决定。请打开该核查作出回避决定。"),
+            en: (
+                "A recusal waits to be decided",
+                "The head of division decides before the session can begin: open the check and decide it."
+            )
+        ),
         .calendarMissing: (
             zh: ("缺少工作日历", "请将该年度的法定节假日表放入日历目录（center.calendar_directory），然后重启服务。"),
             en: (

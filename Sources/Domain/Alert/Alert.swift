@@ -67,6 +67,8 @@ public struct Alert: Sendable, Equatable, Identified {
         case checkLate = "check_late"
         case checkDeadlineNear = "check_deadline_near"
         case checkBlocked = "check_blocked"
+        case inspectorUnfit = "inspector_unfit"
+        case recusalPending = "recusal_pending"
         case sessionMissed = "session_missed"
         case rectificationOverdue = "rectification_overdue"
         case decisionUnserved = "decision_unserved"
@@ -85,7 +87,8 @@ public struct Alert: Sendable, Equatable, Identified {
             switch self {
             case .incomingUnassigned, .checkDeadlineNear, .configurationDegraded: .notice
             case .incomingUnreachable, .incomingUnreadable, .recordingQuarantined, .deliveryHeld, .mailFailing,
-                .textGatewayFailing, .textUndelivered, .textWaiting, .checkBlocked, .sessionMissed,
+                .textGatewayFailing, .textUndelivered, .textWaiting, .checkBlocked, .inspectorUnfit, .recusalPending,
+                .sessionMissed,
                 .rectificationOverdue, .decisionUnserved,
                 .calendarMissing,
                 .clockUnsynchronised,
@@ -101,7 +104,7 @@ public struct Alert: Sendable, Equatable, Identified {
             case .recordingQuarantined, .textUndelivered: true
             case .incomingUnreachable, .incomingUnreadable, .incomingUnassigned, .deliveryHeld, .deliveryFailing,
                 .mailFailing, .textGatewayFailing, .textWaiting, .checkLate, .checkDeadlineNear, .checkBlocked,
-                .sessionMissed,
+                .inspectorUnfit, .recusalPending, .sessionMissed,
                 .rectificationOverdue, .decisionUnserved,
                 .calendarMissing,
                 .clockUnsynchronised, .diskLow, .diskMissing, .loopLate, .backupFailed, .backupOverdue, .fsckProblems,

@@ -61,6 +61,17 @@ public struct RuleSet: Sendable, Equatable {
     /// Inspectors who must each give a verdict of their own before the head decides; 0: the review needs none. A file
     /// that leaves it out gets 0.
     public let verdictsRequired: Int
+    /// How inspectors show that they are there when a session begins or resumes. A file that leaves it out gets `declared`.
+    public let presenceProof: PresenceProof
+    /// Qualifications that an inspector must have, by the check's source or mode (`double_random`, `onsite_check`).
+    public let requiredQualifications: [String: [String]]
+
+    public enum PresenceProof: String, Choice {
+        /// Whoever begins the session says who is present.
+        case declared
+        /// Each by a one-time code of its own.
+        case code
+    }
 }
 
 extension RuleSet {
@@ -73,8 +84,8 @@ extension RuleSet {
     /// Keys that came later: a file of before them gets what was usual.
     private static let optionalKeys = [
         "manual_text_hours", "max_party_moves", "max_attempts", "interruption_minutes", "no_show_minutes",
-        "contact_attempts", "rectification_days", "longest_rectification_days",
-        "verdicts_required",
+        "contact_attempts", "rectification_days", "longest_rectification_days", "verdicts_required", "presence_proof",
+        "required_qualifications",
     ]
 
     /// Throws `Fault(.invalid)` that names the file, the key and what is allowed. `file` serves for messages; a
@@ -127,6 +138,27 @@ extension RuleSet {
         guard verdictsRequired != 1 else {
             throw table.fault("verdicts_required", "0, or 2 to \(minInspectors): one verdict alone has no second")
         }
+        presenceProof = try Self.presenceProof(table)
+        requiredQualifications = try Self.qualifications(table)
+    }
+
+    private static func presenceProof(_ table: StrictTable) throws(Fault) -> PresenceProof {
+        guard table.has("presence_proof") else { return .declared }
+        guard let word = PresenceProof(rawValue: try table.string("presence_proof")) else {
+            throw table.fault("presence_proof", "one of \(PresenceProof.allowed)")
+        }
+        return word
+    }
+
+    private static func qualifications(_ table: StrictTable) throws(Fault) -> [String: [String]] {
+        guard table.has("required_qualifications") else { return [:] }
+        let words = Check.Source.allCases.map(\.rawValue) + Check.Mode.allCases.map(\.rawValue)
+        let inner = try table.table("required_qualifications", keys: [], optional: words)
+        var required: [String: [String]] = [:]
+        for word in words where inner.has(word) {
+            required[word] = try inner.strings(word, what: "names of qualifications")
+        }
+        return required
     }
 
     private static func number(

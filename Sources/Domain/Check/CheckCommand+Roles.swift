@@ -23,6 +23,10 @@ extension CheckCommand.Name {
         case .verdict: [.inspector]
         case .addend: [.inspector, .registrar]
         case .fileScan: [.registrar]
+        case .askRecusal: [.inspector, .registrar, .head, .party]
+        case .decideRecusal, .replaceInspector: [.head]
+        case .inviteExpert: [.head, .registrar]
+        case .recordExpertFee: [.registrar, .head]
         }
     }
 
@@ -63,6 +67,17 @@ extension CheckCommand.Name {
         case .verdict: [.noShow, .declined, .sealed]
         case .addend: CheckState.Name.allCases.filter(\.takesAddenda)
         case .fileScan: CheckState.Name.allCases
+        case .askRecusal:
+            [.scheduled, .issued, .serviceFailed, .served, .inSession, .interrupted, .aborted, .noShow]
+        case .decideRecusal, .replaceInspector:
+            [.scheduled, .issued, .serviceFailed, .served, .interrupted, .aborted, .noShow]
+        case .inviteExpert: [.approved, .scheduled, .issued, .serviceFailed, .served, .inSession, .interrupted]
+        case .recordExpertFee:
+            [
+                .approved, .scheduled, .issued, .serviceFailed, .served, .inSession, .interrupted, .aborted, .noShow,
+                .declined, .completed, .sealed, .underReview, .rectifying, .rechecked, .passed, .failed, .escalated,
+                .withdrawn,
+            ]
         }
     }
 }

@@ -18,7 +18,7 @@ public enum CheckCommand: Sendable, Equatable {
     case resume(Resume)
     case abort(reason: String)
     case noShow([ContactAttempt])
-    case decline(statement: String)
+    case decline(Decline)
     case complete(transcript: String)
     case seal(Sealed.Signature)
     case review([Finding])
@@ -36,6 +36,12 @@ public enum CheckCommand: Sendable, Equatable {
     case verdict(InspectorVerdict)
     case addend(reason: String)
     case fileScan(FileScan)
+    // Who inspects, beside the state.
+    case askRecusal(AskRecusal)
+    case decideRecusal(DecideRecusal)
+    case replaceInspector(ReplaceInspector)
+    case inviteExpert(InviteExpert)
+    case recordExpertFee(RecordExpertFee)
 
     public enum Name: String, Choice {
         case approve, schedule
@@ -52,6 +58,11 @@ public enum CheckCommand: Sendable, Equatable {
         case rectify, report, recheck, pass, fail, escalate, reopen, withdraw, cancel, close
         case verdict, addend
         case fileScan = "file-scan"
+        case askRecusal = "ask-recusal"
+        case decideRecusal = "decide-recusal"
+        case replaceInspector = "replace-inspector"
+        case inviteExpert = "invite-expert"
+        case recordExpertFee = "record-expert-fee"
     }
 
     public var name: Name {
@@ -89,6 +100,11 @@ public enum CheckCommand: Sendable, Equatable {
         case .verdict: .verdict
         case .addend: .addend
         case .fileScan: .fileScan
+        case .askRecusal: .askRecusal
+        case .decideRecusal: .decideRecusal
+        case .replaceInspector: .replaceInspector
+        case .inviteExpert: .inviteExpert
+        case .recordExpertFee: .recordExpertFee
         }
     }
 }

@@ -44,6 +44,10 @@ public enum CheckEffect: Sendable {
     /// All verdicts on this basis are in: anybody may read them.
     case revealVerdicts
     case fileScan(ScannedCopy)
+    /// Rows that say who inspects.
+    case people(PeopleEffect)
+    /// What is written beside the check leaves its timer alone.
+    case keepClock
     /// The timer has something to do for this check, at once or at an instant.
     case wake(at: Date? = nil)
 }

@@ -35,9 +35,12 @@ public struct Interrupt: Sendable, Equatable, Codable {
 public struct Resume: Sendable, Equatable, Codable {
     public let present: [String]
     public let identified: [ID<Check.Person>]
-    public init(present: [String], identified: [ID<Check.Person>]) {
+    /// Experts who are in the session from now on.
+    public let experts: [ID<Expert>]?
+    public init(present: [String], identified: [ID<Check.Person>], experts: [ID<Expert>]? = nil) {
         self.present = present
         self.identified = identified
+        self.experts = experts
     }
 }
 
@@ -113,16 +116,19 @@ public struct Begin: Sendable, Equatable, Codable {
     public let capture: Capture
     /// Why the session begins although the system clock is not known to be right.
     public let clockOverride: String?
+    /// Experts who are in it; nil in rows of before there were any.
+    public let experts: [ID<Expert>]?
 
     public init(
         present: [String], identified: [ID<Check.Person>], certificatesShown: Bool, capture: Capture,
-        clockOverride: String?
+        clockOverride: String?, experts: [ID<Expert>]? = nil
     ) {
         self.present = present
         self.identified = identified
         self.certificatesShown = certificatesShown
         self.capture = capture
         self.clockOverride = clockOverride
+        self.experts = experts
     }
 
     public enum Capture: Sendable, Equatable, Codable {

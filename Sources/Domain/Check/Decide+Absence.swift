@@ -48,12 +48,17 @@ extension Desk {
 
     /// - Parameter pause: the interruption during which it declined; it ends here, and the record says so.
     func decline(
-        _ served: Served, _ session: InSession?, _ statement: String, during pause: Interrupted? = nil
+        _ served: Served, _ session: InSession?, _ declining: Decline, during pause: Interrupted? = nil
     ) -> Ruling {
+        let statement = declining.statement
         guard !statement.isEmpty else {
             return refuse(.transcript, "Put on record in \"statement\" what the party said when it declined.")
         }
+        if let refusal = unsigned(declining, served.issued.scheduled) { return .refused(refusal) }
+        let signers = declining.signers.compactMap { id in facts.people.roster.first { $0.id == id } }
         let fields: [String: JSONValue] = [
+            "signers": .array(
+                signers.map { .object(["name": .string($0.name), "certificate_no": .string($0.certificateNo)]) }),
             "noted": .string(clock.minute(now)), "statement": .string(statement),
             "begun": .text(session.map { clock.minute($0.at) }),
             "interrupted": .text(pause.map { clock.minute($0.at) }),
@@ -64,8 +69,21 @@ extension Desk {
                 named(paper).merging([
                     "statement_sha256": .string(Data(statement.utf8).sha256Hex),
                     "interrupted_at": .text(pause?.at.iso8601),
+                    "signed_by": .array(declining.signers.map { .string($0) }),
                 ]) { $1 },
                 effects: [.releaseBookings(from: now), .expectFootageEnd, .file(paper)])
         }
+    }
+
+    /// Both inspectors sign. Rules under which presence is only declared take a record of before: without signatures.
+    private func unsigned(_ declining: Decline, _ scheduled: Scheduled) -> Refusal? {
+        if declining.signers.isEmpty, facts.rules.presenceProof == .declared { return nil }
+        let (drawn, signers) = (scheduled.inspectorIDs, declining.signers)
+        guard Set(signers) == Set(drawn), signers.count == drawn.count else {
+            let names = drawn.map(facts.people.name).joined(separator: ", ")
+            return Refusal(
+                .signature, "Both inspectors sign the record of declining: name in \"signers\", each once, \(names).")
+        }
+        return nil
     }
 }

@@ -80,7 +80,7 @@ extension Desk {
         guard known.count >= facts.rules.minInspectors, known.count == inspectors.count else {
             return Refusal(
                 .twoInspectors,
-                "\"inspectors\" must name \(facts.rules.minInspectors) or more active inspectors with a valid certificate, each once."
+                "\"inspectors\" must name \(facts.rules.minInspectors) or more inspectors, each once, who are active, hold a valid certificate and the qualifications that the rules ask for, are not on leave and have no conflict of interest with this enterprise."
             )
         }
         return nil

@@ -31,6 +31,7 @@ extension Desk {
                 "The booked slot ended at \(scheduled.end.iso8601): nobody can be called to it any more. Reschedule it first."
             )
         }
+        if let refusal = unfit(scheduled, on: Day(scheduled.start, in: facts.timeZone)) { return .refused(refusal) }
         let lead = facts.rules.noticeLeadDays
         let latest = Day(scheduled.start, in: facts.timeZone).adding(days: -lead)
         guard lead == 0 || scheduled.course.waiver != nil || Day(now, in: facts.timeZone) <= latest else {

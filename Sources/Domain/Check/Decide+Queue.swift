@@ -28,7 +28,7 @@ extension Desk {
         guard facts.inspectors.count >= facts.rules.minInspectors else {
             return refuse(
                 .twoInspectors,
-                "\(facts.inspectors.count) eligible inspectors are registered and \(facts.rules.minInspectors) are needed: add inspectors whose certificate is valid."
+                "\(facts.inspectors.count) eligible inspectors are registered and \(facts.rules.minInspectors) are needed: add inspectors whose certificate is valid, who have the qualifications that the rules ask for and no conflict of interest with this enterprise."
             )
         }
         return accept(
@@ -44,7 +44,7 @@ extension Desk {
         guard let planning = facts.planning else {
             return refuse(.slot, "There is no station or no inspector to plan with: register them first.")
         }
-        switch plan(planning.inspectors, planning, notBefore: nil) {
+        switch plan(planning.inspectors.filter { standing($0.inspector) == nil }, planning, notBefore: nil) {
         case .none(let reason): return refuse(.slot, reason.text)
         case .found(let slot, let station, let eligible):
             do {
@@ -53,6 +53,12 @@ extension Desk {
                 return refuse(.draw, "The inspectors could not be drawn: \(error.message)")
             }
         }
+    }
+
+    /// What no other day would mend, of those a plan may count on.
+    private func standing(_ inspector: Inspector) -> Unfitness? {
+        inspector.unfitness(
+            for: check, on: Day(now, in: facts.timeZone), facts.rules, asksLeave: false, barred: facts.people.barred)
     }
 
     private func plan(
@@ -65,7 +71,9 @@ extension Desk {
                 calendar: facts.calendar, timeZone: facts.timeZone,
                 stations: planning.stations.map { .init(id: $0.id, busy: $0.busy) },
                 inspectors: inspectors.map {
-                    .init(id: $0.inspector.id, certificateExpires: $0.inspector.certificateExpires, busy: $0.busy)
+                    .init(
+                        id: $0.inspector.id, certificateExpires: $0.inspector.certificateExpires, busy: $0.busy,
+                        leave: $0.inspector.terms.leave)
                 }))
     }
 
@@ -77,7 +85,9 @@ extension Desk {
             batch: check.checkNo, kind: .inspector,
             candidates: everyone.filter { free.contains($0.id) }.map(\.certificateNo),
             exclusions: everyone.filter { !free.contains($0.id) }.map {
-                .init(key: $0.certificateNo, reason: "not free in this slot, or certificate expired by then")
+                let day = Day(slot.startDate, in: facts.timeZone)
+                let why = $0.unfitness(for: check, on: day, facts.rules, barred: facts.people.barred)
+                return .init(key: $0.certificateNo, reason: why?.exclusion ?? "busy in this slot")
             }, quota: facts.rules.minInspectors)
         let link = planning.link
         let record = try DrawRecord(roster: roster, link: link.link, linkIndex: link.index, anchor: link.anchor)
@@ -158,7 +168,10 @@ extension Desk {
         let drawn = planning.inspectors.filter { scheduled.inspectorIDs.contains($0.inspector.id) }
         switch plan(drawn, planning, notBefore: wish.notBefore ?? asked?.notBefore) {
         case .none(let reason):
-            return refuse(.slot, "The inspectors who were drawn cannot be given another slot. \(reason.text)")
+            return refuse(
+                .slot,
+                "The inspectors who were drawn cannot be given another slot. \(reason.text) The head may also have the next rank of the draw take a place (\"replace-inspector\")."
+            )
         case .found(let slot, let station, _):
             return move(scheduled, to: slot, station, course, reason: wish.reason, held: again)
         }

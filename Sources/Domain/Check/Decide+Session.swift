@@ -4,11 +4,14 @@ import Foundation
 extension Desk {
     func begin(_ served: Served, _ begin: Begin) -> Ruling {
         let scheduled = served.issued.scheduled
-        if let refusal = untimely(scheduled) ?? absent(scheduled, begin.present) ?? unready(begin) {
+        let today = Day(now, in: facts.timeZone)
+        if let refusal = untimely(scheduled) ?? undecided ?? unfit(scheduled, on: today)
+            ?? absent(scheduled, begin.present) ?? unproven(scheduled) ?? unready(begin) ?? uninvited(begin.experts)
+        {
             return .refused(refusal)
         }
         var body: [String: JSONValue] = [
-            "present": .array(begin.present.map { .string($0) }),
+            "present": .array(begin.present.map { .string($0) }), "presence": presence(scheduled, begin.present),
             "identified": .array(begin.identified.map { .string($0.description) }),
             "clock_synchronised": .bool(facts.clockSynchronised),
         ]
@@ -26,9 +29,10 @@ extension Desk {
         }
         // A party that appears has let go of its wish for another time.
         let present = Served(issued: served.issued.wishing(nil), service: served.service)
+        if let experts = begin.experts { body["experts"] = .array(experts.map { .string($0.description) }) }
         return accept(
             .inSession(InSession(served: present, begin: begin, at: now)), body,
-            effects: sheet.map { [.freezeChecklist($0)] } ?? [])
+            effects: (sheet.map { [.freezeChecklist($0)] } ?? []) + [.people(.joined(begin.experts ?? []))])
     }
 
     private func untimely(_ scheduled: Scheduled) -> Refusal? {
@@ -112,16 +116,21 @@ extension Desk {
                 "The interruption has lasted longer than \(facts.rules.interruptionMinutes) minutes, since \(interrupted.at.iso8601): abort the session, and hold a new one."
             )
         }
-        if let refusal = absent(session.served.issued.scheduled, resume.present) ?? unidentified(resume.identified) {
+        let scheduled = session.served.issued.scheduled
+        if let refusal = absent(scheduled, resume.present) ?? unproven(scheduled) ?? unidentified(resume.identified)
+            ?? uninvited(resume.experts)
+        {
             return .refused(refusal)
         }
         return accept(
             .inSession(interrupted.ended(at: now)),
             [
                 "present": .array(resume.present.map { .string($0) }),
+                "presence": presence(scheduled, resume.present),
+                "experts": .array((resume.experts ?? []).map { .string($0.description) }),
                 "identified": .array(resume.identified.map { .string($0.description) }),
                 "interrupted_at": .string(interrupted.at.iso8601),
-            ])
+            ], effects: [.people(.joined(resume.experts ?? []))])
     }
 
     func abort(_ interrupted: Interrupted, _ reason: String) -> Ruling {

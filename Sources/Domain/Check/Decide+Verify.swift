@@ -9,11 +9,11 @@ extension Desk {
         case (.resume(let resume), .interrupted(let interrupted)): self.resume(interrupted, resume)
         case (.abort(let reason), .interrupted(let interrupted)): abort(interrupted, reason)
         case (.noShow(let attempts), .served(let served)): noShow(served, attempts)
-        case (.decline(let statement), .served(let served)): decline(served, nil, statement)
-        case (.decline(let statement), .inSession(let session)): decline(session.served, session, statement)
-        case (.decline(let statement), .interrupted(let interrupted)):
+        case (.decline(let declining), .served(let served)): decline(served, nil, declining)
+        case (.decline(let declining), .inSession(let session)): decline(session.served, session, declining)
+        case (.decline(let declining), .interrupted(let interrupted)):
             decline(
-                interrupted.session.served, interrupted.ended(at: now), statement, during: interrupted)
+                interrupted.session.served, interrupted.ended(at: now), declining, during: interrupted)
         case (.complete(let transcript), .inSession(let session)): complete(session, transcript)
         case (.seal(let signature), .completed(let completed)): seal(completed, signature)
         default: nil
@@ -25,6 +25,8 @@ extension Desk {
             return refuse(.transcript, "A session ends with its transcript (笔录): send it as \"transcript\".")
         }
         if let refusal = unanswered() { return .refused(refusal) }
+        // A recusal is decided while the check goes on, not left open behind it.
+        if let refusal = undecided { return .refused(refusal) }
         let fields: [String: JSONValue] = [
             "answers": answerFields, "begun": .string(clock.minute(session.at)), "ended": .string(clock.minute(now)),
             "text": .string(transcript),

@@ -6,7 +6,7 @@ public func decide(_ check: Check, _ command: CheckCommand, by actor: Actor, _ f
     let desk = Desk(check: check, command: command, actor: actor, facts: facts, now: now)
     guard command.name.roles.contains(actor.role) else { return desk.wrongRole() }
     return desk.queueing ?? desk.notifying ?? desk.verifying ?? desk.disposing ?? desk.ending ?? desk.supplementing
-        ?? desk.wrongState()
+        ?? desk.peopling ?? desk.wrongState()
 }
 
 /// One command on the table: what every step needs to see.
@@ -85,8 +85,12 @@ extension CheckCommand.Name {
         // The first verdict files none: only the last one, which reveals all.
         case .verdict: [.dispositionOpinion]
         case .addend: [.evidenceSupplement]
+        case .decideRecusal: [.recusalDecision]
+        case .replaceInspector: [.replacementNote]
+        case .inviteExpert: [.expertInvitation]
+        case .recordExpertFee: [.expertFeeRecord]
         case .approve, .schedule, .failService, .askReschedule, .reschedule, .keepSlot, .begin, .interrupt, .resume,
-            .seal, .close, .fileScan:
+            .seal, .close, .fileScan, .askRecusal:
             []
         }
     }

@@ -9,7 +9,7 @@ public struct Facts: Sendable {
     public var planning: Planning?
     public var clockSynchronised = true
     public var footage: [Footage] = []
-    /// Inspectors who are active and hold a valid certificate, by id.
+    /// Who may take this check today (`Inspector.unfitness`), by id.
     public var inspectors: Set<String> = []
     /// Numbers and identifiers set aside for the papers that this command files.
     public var papers: [DocumentKind: Paper.Reservation] = [:]
@@ -34,6 +34,7 @@ public struct Facts: Sendable {
     public var original: Original?
     /// True once every result of the check that was posted has its receipt.
     public var delivered = false
+    public var people = People()
 
     public init(rules: RuleSet, calendar: WorkingCalendar, timeZone: TimeZone) {
         self.rules = rules

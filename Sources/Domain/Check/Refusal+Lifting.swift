@@ -4,12 +4,14 @@ extension Refusal.Guard {
     public var liftedBy: [Actor.Role] {
         switch self {
         case .wrongState, .role, .tooEarly, .reason, .document: []
-        case .mode, .moves, .attempts, .wish, .tooLate, .people, .dueDate, .replacement: [.head]
-        case .slot: [.head, .registrar]
+        case .mode, .moves, .attempts, .wish, .tooLate, .people, .dueDate, .replacement, .recusal: [.head]
+        case .slot, .unfit, .expert: [.head, .registrar]
         case .twoInspectors, .draw, .noticeLead, .receipt: [.registrar]
         case .service: [.party, .registrar]
         case .report: [.party, .registrar]
-        case .presence, .identification, .certificates, .recorder, .clock, .transcript, .signature, .contact: [.inspector]
+        case .presence, .identification, .certificates, .recorder, .clock, .transcript, .signature, .contact,
+            .verdict, .checklist:
+            [.inspector]
         case .footage: [.inspector, .registrar]
         case .findings: [.inspector, .head]
         }

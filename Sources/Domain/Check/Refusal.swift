@@ -39,6 +39,11 @@ public struct Refusal: Sendable, Equatable {
         case verdict
         /// Items of the checklist that are not answered, or not like this.
         case checklist
+        /// Asked for and not decided, not asked for, or nobody is left to take the place.
+        case recusal
+        /// Somebody who was drawn may not take the check any more.
+        case unfit = "inspector_unfit"
+        case expert
     }
 
     public let `guard`: Guard

@@ -23,6 +23,10 @@ public enum DocumentKind: String, Choice {
     case evidenceSupplement = "evidence_supplement"
     /// A scan of another paper, printed and sealed.
     case sealedScan = "sealed_scan"
+    case recusalDecision = "recusal_decision"
+    case replacementNote = "replacement_note"
+    case expertInvitation = "expert_invitation"
+    case expertFeeRecord = "expert_fee_record"
 
     /// What it is called on paper.
     public var title: (zh: String, en: String) {
@@ -49,6 +53,10 @@ public enum DocumentKind: String, Choice {
         case .evidenceManifest: ("证据清单", "Evidence manifest")
         case .evidenceSupplement: ("证据补充说明", "Note of added evidence")
         case .sealedScan: ("盖章扫描件", "Sealed scan")
+        case .recusalDecision: ("回避决定书", "Decision on recusal")
+        case .replacementNote: ("更换核查人员通知书", "Notice of another inspector")
+        case .expertInvitation: ("专家邀请函", "Invitation of an expert")
+        case .expertFeeRecord: ("专家费用登记", "Record of an expert's fee")
         }
     }
 
@@ -77,6 +85,10 @@ public enum DocumentKind: String, Choice {
         case .evidenceManifest: "核证"
         case .evidenceSupplement: "核补"
         case .sealedScan: "核扫"
+        case .recusalDecision: "核避"
+        case .replacementNote: "核换"
+        case .expertInvitation: "核邀"
+        case .expertFeeRecord: "核费"
         }
     }
 

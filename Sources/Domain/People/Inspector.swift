@@ -7,15 +7,19 @@ public struct Inspector: Hashable, Sendable, Codable {
     public let certificateExpires: Day?
     /// False for one who no longer takes checks; never deleted, since past records name them.
     public let active: Bool
+    /// Qualifications, leave, conflicts of interest: the roster's own, no part of the inspector's JSON.
+    public var terms = InspectorTerms()
 
     public init(
-        id: String, name: String, certificateNo: String, certificateExpires: Day? = nil, active: Bool = true
+        id: String, name: String, certificateNo: String, certificateExpires: Day? = nil, active: Bool = true,
+        terms: InspectorTerms = InspectorTerms()
     ) {
         self.id = id
         self.name = name
         self.certificateNo = certificateNo
         self.certificateExpires = certificateExpires
         self.active = active
+        self.terms = terms
     }
 
     private enum CodingKeys: String, CodingKey {

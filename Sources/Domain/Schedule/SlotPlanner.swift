@@ -135,6 +135,11 @@ private struct Search {
             let end = Quantum(containing: expires.end(in: request.timeZone)).rawValue - first.rawValue
             ranges.append((clamp(end - Int64(count) + 1), starts))
         }
+        for leave in inspector.leave {
+            let from = Quantum(containing: leave.from.start(in: request.timeZone)).rawValue - first.rawValue
+            let to = Quantum(notBefore: leave.to.end(in: request.timeZone)).rawValue - first.rawValue
+            ranges.append((clamp(from - Int64(count) + 1), clamp(to)))
+        }
         return ranges.filter { $0.0 < $0.1 }.sorted { $0.0 < $1.0 }
     }
 
@@ -162,7 +167,10 @@ private struct Search {
             let certified = inspector.certificateExpires.map {
                 slot.endDate <= $0.end(in: request.timeZone)
             }
-            return certified ?? true && isFree(inspector.busy, from: slot.start)
+            let away = inspector.leave.contains {
+                $0.from.start(in: request.timeZone) < slot.endDate && slot.startDate < $0.to.end(in: request.timeZone)
+            }
+            return certified ?? true && !away && isFree(inspector.busy, from: slot.start)
         }.map(\.id).sorted()
     }
 }

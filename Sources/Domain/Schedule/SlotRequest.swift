@@ -16,10 +16,14 @@ public struct SlotRequest: Sendable {
         /// The last day on which the enforcement certificate is valid; nil when it does not expire.
         public let certificateExpires: Day?
         public let busy: Set<Quantum>
-        public init(id: String, certificateExpires: Day?, busy: Set<Quantum>) {
+        public let leave: [InspectorTerms.Leave]
+        public init(
+            id: String, certificateExpires: Day?, busy: Set<Quantum>, leave: [InspectorTerms.Leave] = []
+        ) {
             self.id = id
             self.certificateExpires = certificateExpires
             self.busy = busy
+            self.leave = leave
         }
     }
 

@@ -101,7 +101,7 @@ struct CheckRoutes: Sendable {
         let form = try await Answer.form(CommandForm.self, request, of: "command")
         let applied = try await store.apply(
             form.command(command), to: id, by: form.actor(for: command), key: request.headers[.idempotencyKey],
-            revision: try Self.seen(request), now: Date())
+            revision: try Self.seen(request), codes: form.oneTimeCodes, now: Date())
         switch applied {
         case .accepted, .repeated: return try await show(id)
         case .refused(let refusal): return FaultAnswer.response(refusal)

@@ -28,7 +28,8 @@ enum CheckView {
     static func whole(_ story: CheckStory, footage: [JSONValue]) throws -> JSONValue {
         var view = summary(story.check)
         let state = story.check.state
-        view["inspectors"] = .array(story.inspectors.enumerated().map { inspector($1, rank: $0 + 1) })
+        view["inspectors"] = .array(story.inspectors.enumerated().map { inspector($1, rank: story.rank($1) ?? $0 + 1) })
+        view.merge(people(story)) { $1 }
         view["slot"] = state.booking.map { .object(["start": .time($0.start), "end": .time($0.end)]) } ?? .null
         view["station"] =
             state.booking.map { .object(["id": .string($0.stationID), "name": .text(story.stationName)]) } ?? .null

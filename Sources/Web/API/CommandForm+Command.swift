@@ -23,12 +23,13 @@ extension CommandForm {
         case .keepSlot: return .keepSlot(reason: words(reason))
         case .begin: return .begin(try begin())
         case .interrupt:
-            return .interrupt(
-                Interrupt(cause: try need(cause, "cause", Interruption.Cause.allowed), note: words(note)))
-        case .resume: return .resume(Resume(present: try presence(), identified: identified ?? []))
+            let word = try need(cause, "cause", Interruption.Cause.allowed)
+            return .interrupt(Interrupt(cause: try Interruption.Cause(word: word, field: "cause"), note: words(note)))
+        case .resume:
+            return .resume(Resume(present: try presence(), identified: identified ?? [], experts: experts))
         case .abort: return .abort(reason: words(reason))
         case .noShow: return .noShow(try contactAttempts())
-        case .decline: return .decline(statement: words(statement))
+        case .decline: return .decline(Decline(statement: words(statement), signers: signers ?? []))
         case .complete: return .complete(transcript: words(transcript))
         case .seal:
             let signed = try need(party_signed, "party_signed", "true, or false with the \"reason\"")
@@ -59,6 +60,8 @@ extension CommandForm {
         case .addend: return .addend(reason: words(reason))
         case .fileScan:
             throw Fault(.conflict, "A scan's bytes are sent to POST /documents/{id}/scan.", field: "command")
+        case .askRecusal, .decideRecusal, .replaceInspector, .inviteExpert, .recordExpertFee:
+            return try peopleCommand(name)
         }
     }
 
@@ -103,7 +106,7 @@ extension CommandForm {
             }
         return Begin(
             present: try presence(), identified: identified ?? [], certificatesShown: certificates_shown ?? false,
-            capture: capture, clockOverride: clock_override.map { words($0) })
+            capture: capture, clockOverride: clock_override.map { words($0) }, experts: experts)
     }
 
     private func contactAttempts() throws -> [ContactAttempt] {
@@ -139,7 +142,7 @@ extension CommandForm {
         return date
     }
 
-    private func need<T>(_ value: T?, _ field: String, _ allowed: String) throws -> T {
+    func need<T>(_ value: T?, _ field: String, _ allowed: String) throws -> T {
         guard let value else { throw Fault(.invalid, "\"\(field)\" is missing: send \(allowed).", field: field) }
         return value
     }

@@ -21,7 +21,8 @@ struct CommandForm: Decodable {
     var capture: CaptureWord?
     var attestation: String?
     var clock_override: String?
-    var cause: Interruption.Cause?
+    /// Of an interruption, or of a replacement: each command has its own words.
+    var cause: String?
     var attempts: [AttemptForm]?
     var statement: String?
     var transcript: String?
@@ -38,6 +39,19 @@ struct CommandForm: Decodable {
     var replacement: String?
     var inspector: String?
     var verdict: InspectorVerdict.Word?
+
+    /// By inspector id. Not part of the command: the store holds them against the secrets and keeps none.
+    var codes: [String: String]?
+    var signers: [String]?
+    var inspector: String?
+    var granted: Bool?
+    var experts: [ID<Expert>]?
+    var expert: String?
+    var name: String?
+    var field: String?
+    var organisation: String?
+    var hours: Double?
+    var amount_fen: Int64?
 
     enum CaptureWord: String, Choice {
         case live, external

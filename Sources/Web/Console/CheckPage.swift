@@ -46,9 +46,11 @@ struct CheckPage: Sendable {
         let now = Date()
         let today = console.clock.day(now)
         let roster = try await console.store.inspectors().filter {
-            $0.active && ($0.certificateExpires ?? today) >= today
+            try console.store.mayTake($0, check, on: today, now: now)
         }
-        let forms = CommandForms(story: story, roster: roster, request: request, clock: console.clock, now: now)
+        let forms = CommandForms(
+            story: story, roster: roster, request: request, clock: console.clock, now: now,
+            asksCodes: try console.store.asksCodes(now: now))
         values["forms"] = forms.all(tried).map {
             [
                 "html": $0.form.html(id: "do-\($0.name.rawValue)", template: console.formTemplate), "title": $0.title,
@@ -83,13 +85,15 @@ struct CheckPage: Sendable {
                 tried: CommandTry(name: name, sent: sent, errors: reading.errors))
         }
         let by = sent["by"]
-        let role = name.roles.first { $0 != .timer && $0 != .party } ?? name.usualRole
+        let usual = name.roles.first { $0 != .timer && $0 != .party } ?? name.usualRole
+        let said = Actor.Role(rawValue: sent["role"])
+        let role = said.map { name.roles.contains($0) && $0 != .party && $0 != .timer } == true ? said ?? usual : usual
         let key = sent["key"]
         let applied: CheckStore.Applied
         do {
             applied = try await console.store.apply(
                 command, to: story.check.id, by: Actor(role, by), key: key.isEmpty ? nil : "form:" + key,
-                revision: Int(sent["revision"]), now: Date())
+                revision: Int(sent["revision"]), codes: reading.codes(of: story.inspectors.map(\.id)), now: Date())
         } catch let fault as Fault where fault.kind == .outdated {
             return try await show(
                 request, self.story(story.check.checkNo), status: .preconditionFailed,

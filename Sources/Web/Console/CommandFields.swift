@@ -11,7 +11,8 @@ struct CommandFields {
     let clock: ConsoleClock
     let now: Date
     let openFindings: [Finding]
-    private var language: Contact.Language { request.consoleLanguage }
+    let asksCodes: Bool
+    var language: Contact.Language { request.consoleLanguage }
     private var check: Check { story.check }
 
     func all(_ name: CheckCommand.Name, _ tried: CommandTry?) -> [FormView.Field] {
@@ -31,9 +32,9 @@ struct CommandFields {
                 one("cause", Phrase("原因", "Cause"), Interruption.Cause.allCases.map { ($0.rawValue, $0.words) }),
                 line("note", Phrase("说明", "Note")),
             ]
-        case .resume: [present, identified]
+        case .resume: [present] + codes + [identified] + joining
         case .noShow: attempts
-        case .decline: [text("statement", Phrase("当事人的表述", "What the party said"), rows: 4)]
+        case .decline: [text("statement", Phrase("当事人的表述", "What the party said"), rows: 4), signers]
         case .complete:
             [
                 text(
@@ -61,25 +62,26 @@ struct CommandFields {
         case .cancel:
             [reason()]
                 + (check.source == .doubleRandom ? [line("replacement", Phrase("替补单位", "Taking its place"))] : [])
+        case .askRecusal, .decideRecusal, .replaceInspector, .inviteExpert, .recordExpertFee: peopleFields(name)
         }
     }
 
     // MARK: kinds of field
 
-    private func reason(_ hint: Phrase? = nil) -> FormView.Field {
+    func reason(_ hint: Phrase? = nil) -> FormView.Field {
         text("reason", Phrase("理由", "Reasons"), rows: 3, hint: hint)
     }
 
-    private func text(_ name: String, _ label: Phrase, rows: Int, hint: Phrase? = nil) -> FormView.Field {
+    func text(_ name: String, _ label: Phrase, rows: Int, hint: Phrase? = nil) -> FormView.Field {
         FormView.Field(
             name: name, label: label[language], kind: .text(rows: rows), hint: hint?[language], required: true)
     }
 
-    private func line(_ name: String, _ label: Phrase, hint: Phrase? = nil, required: Bool = false) -> FormView.Field {
+    func line(_ name: String, _ label: Phrase, hint: Phrase? = nil, required: Bool = false) -> FormView.Field {
         FormView.Field(name: name, label: label[language], kind: .line(), hint: hint?[language], required: required)
     }
 
-    private func one(_ name: String, _ label: Phrase, _ options: [(String, Phrase)]) -> FormView.Field {
+    func one(_ name: String, _ label: Phrase, _ options: [(String, Phrase)]) -> FormView.Field {
         FormView.Field(
             name: name, label: label[language],
             kind: .one(options.map { .init(value: $0.0, label: $0.1[language]) }), required: true)
@@ -189,8 +191,8 @@ struct CommandFields {
     }
 
     private func begin(_ tried: CommandTry?) -> [FormView.Field] {
-        var fields = [
-            present, identified,
+        var fields = [present] + codes + [identified] + joining
+        fields += [
             FormView.Field(
                 name: "certificates_shown",
                 label: Phrase("已向当事人出示执法证", "Enforcement certificates were shown")[language],

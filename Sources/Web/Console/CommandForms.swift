@@ -21,6 +21,8 @@ struct CommandForms {
     let request: Request
     let clock: ConsoleClock
     let now: Date
+    /// Whether each inspector proves its presence by a code.
+    let asksCodes: Bool
     private var language: Contact.Language { request.consoleLanguage }
 
     /// - Parameter tried: the one that was just sent in vain; it stays even if the state no longer allows it.
@@ -42,7 +44,9 @@ struct CommandForms {
 
     /// What usually comes next.
     private var main: CheckCommand.Name? {
-        switch story.check.state {
+        let waits = story.people.recusals.contains { $0.decision == nil }
+        if waits, CheckCommand.Name.decideRecusal.takenFrom.contains(story.check.state.name) { return .decideRecusal }
+        return switch story.check.state {
         case .requested: .approve
         case .approved: story.check.mode.hasSession ? .schedule : .recordReview
         case .scheduled: story.blocked?.guardName == .noticeLead ? .reschedule : .issue
@@ -91,6 +95,9 @@ struct CommandForms {
         // Each paper has its own form, where it is listed.
         case .fileScan: return false
         case .withdraw: return state.decided != nil && state.withdrawal == nil && state.unserved == nil
+        case .askRecusal, .replaceInspector, .inviteExpert: return story.check.mode.hasSession || name == .inviteExpert
+        case .decideRecusal: return story.people.recusals.contains { $0.decision == nil }
+        case .recordExpertFee: return !story.people.experts.isEmpty
         }
     }
 
@@ -101,7 +108,8 @@ struct CommandForms {
 
     private func form(_ name: CheckCommand.Name, sent tried: CommandTry?) -> FormView {
         let fields = CommandFields(
-            story: story, roster: roster, request: request, clock: clock, now: now, openFindings: openFindings)
+            story: story, roster: roster, request: request, clock: clock, now: now, openFindings: openFindings,
+            asksCodes: asksCodes)
         var form = FormView(
             action: "/checks/\(story.check.checkNo)/\(name.rawValue)", submit: name.deed[language],
             fields: fields.all(name, tried) + [ConsoleName.field(request), key, revision],
@@ -110,11 +118,13 @@ struct CommandForms {
             form.more = Phrase("再加一条", "One more finding")[language]
         }
         guard let tried else { return form }
-        form = form.filled(tried.sent, errors: tried.errors, keeping: ["key", "rows", "revision"])
+        // A code that was typed is never shown again.
+        let codes = fields.codeNames
+        form = form.filled(tried.sent, errors: tried.errors, keeping: codes.union(["key", "rows", "revision"]))
         if let refusal = tried.refusal {
             form.problem = problem(refusal)
             form.detail = refusal.text
-            form.mark(Self.field(of: refusal.guard), refusal.guard.words[language])
+            form.mark(Self.field(of: refusal.guard, name), refusal.guard.words[language])
         } else if tried.isOutdated {
             form.problem =
                 Phrase(
@@ -145,8 +155,10 @@ struct CommandForms {
             " 可由以下人员处理：\(names.joined(separator: "、"))。", " Who can help: \(names.joined(separator: ", ")).")[language]
     }
 
-    private static func field(of guardName: Refusal.Guard) -> String? {
-        switch guardName {
+
+    private static func field(of guardName: Refusal.Guard, _ name: CheckCommand.Name) -> String? {
+        if guardName == .signature, name == .decline { return "signers" }
+        return switch guardName {
         case .presence: "present"
         case .identification: "identified"
         case .certificates: "certificates_shown"
@@ -162,7 +174,7 @@ struct CommandForms {
         case .replacement: "replacement"
         case .verdict: "inspector"
         case .wrongState, .role, .mode, .twoInspectors, .slot, .draw, .noticeLead, .moves, .attempts, .wish, .tooEarly,
-            .tooLate, .footage, .findings, .receipt, .document, .checklist:
+            .tooLate, .footage, .findings, .receipt, .document, .checklist, .recusal, .unfit, .expert:
             nil
         }
     }

@@ -17,7 +17,7 @@ final class CommandReading {
     /// Rows for attempts to reach a party.
     static let mostAttempts = 3
 
-    private let sent: FormFields
+    let sent: FormFields
     private let language: Contact.Language
     private let clock: ConsoleClock
     private(set) var errors: [String: String] = [:]
@@ -60,6 +60,9 @@ final class CommandReading {
         form.verdict = InspectorVerdict.Word(rawValue: sent["verdict"])
         form.due = optional("due")
         form.not_before = minute("not_before")
+        form.signers = sent.all("signers")
+        let experts = sent.all("experts").compactMap { ID<Expert>($0) }
+        form.experts = experts.isEmpty ? nil : experts
         choose(name, &form)
         if name == .fail {
             let failing = Set(sent.all("failing"))
@@ -90,7 +93,7 @@ final class CommandReading {
             form.arrived_at = minute("arrived_at")
             if form.arrived_at == nil { wrong("arrived_at", Phrase("请填写送达时间。", "Enter when it arrived.")) }
         case .interrupt:
-            form.cause = Interruption.Cause(rawValue: sent["cause"])
+            form.cause = Interruption.Cause(rawValue: sent["cause"])?.rawValue
             if form.cause == nil { wrong("cause", Phrase("请选择原因。", "Choose the cause.")) }
         case .escalate:
             form.code = Escalated.Code(rawValue: sent["code"])
@@ -101,13 +104,14 @@ final class CommandReading {
             form.findings = findings()
             if form.inspector == nil { wrong("inspector", Phrase("请选择核查人员。", "Say whose verdict it is.")) }
             if form.verdict == nil { wrong("verdict", Phrase("请选择意见。", "Choose the verdict.")) }
+        case .askRecusal, .decideRecusal, .replaceInspector, .inviteExpert, .recordExpertFee: people(name, &form)
         default: break
         }
     }
 
-    private func wrong(_ field: String, _ phrase: Phrase) { errors[field] = phrase[language] }
+    func wrong(_ field: String, _ phrase: Phrase) { errors[field] = phrase[language] }
 
-    private func optional(_ field: String) -> String? { sent[field].isEmpty ? nil : sent[field] }
+    func optional(_ field: String) -> String? { sent[field].isEmpty ? nil : sent[field] }
 
     /// `2026-03-02T09:00` on the centre's clocks, as an instant; nil where nothing was entered.
     private func minute(_ field: String) -> String? {

@@ -32,7 +32,7 @@ extension ConsoleFrame {
         static func path(_ alert: Domain.Alert) -> String {
             switch alert.kind {
             case .checkLate, .checkDeadlineNear, .checkBlocked, .sessionMissed, .rectificationOverdue,
-                .decisionUnserved:
+                .decisionUnserved, .inspectorUnfit, .recusalPending:
                 "/checks/\(alert.subject)"
             case .recordingQuarantined: "/recordings/\(alert.subject)"
             case .deliveryHeld, .deliveryFailing, .mailFailing, .textGatewayFailing:

@@ -25,9 +25,9 @@ struct EventWords {
         case .acknowledge, .serve: return [text("served"), proof, text("note")].compactMap(\.self)
         case .reschedule: return [slot, text("reason")].compactMap(\.self)
         case .askReschedule, .keepSlot, .failService: return [text("reason")].compactMap(\.self)
-        case .begin: return [capture, text("attestation"), override].compactMap(\.self)
+        case .begin: return [presence, capture, text("attestation"), override].compactMap(\.self)
         case .interrupt: return [cause, text("note")].compactMap(\.self)
-        case .resume: return []
+        case .resume: return [presence].compactMap(\.self)
         case .seal: return [signed, text("reason")].compactMap(\.self)
         case .review, .recordReview: return [findings] + paper
         case .rectify: return [text("due"), text("reason")].compactMap(\.self) + paper
@@ -37,6 +37,11 @@ struct EventWords {
         case .noShow, .decline, .report, .recheck: return paper
         case .verdict: return [text("inspector").flatMap(inspector), agreed].compactMap(\.self) + paper
         case .addend, .fileScan: return [text("reason")].compactMap(\.self) + paper
+        case .askRecusal: return [named("inspector"), text("reason")].compactMap(\.self)
+        case .decideRecusal, .replaceInspector:
+            return [outcome, change, text("reason")].compactMap(\.self) + paper
+        case .inviteExpert: return [text("name"), text("field")].compactMap(\.self) + paper
+        case .recordExpertFee: return [text("note")].compactMap(\.self) + paper
         }
     }
 
@@ -60,6 +65,30 @@ struct EventWords {
         if case .string(let text)? = row.body[name], !text.isEmpty { text } else { nil }
     }
 
+    private func named(_ field: String) -> String? {
+        text(field).map { story.inspector($0)?.name ?? $0 }
+    }
+
+    private var outcome: String? {
+        guard case .bool(let granted)? = row.body["granted"] else { return nil }
+        return (granted ? Phrase("准许回避", "Recused") : Phrase("不予回避", "Not recused"))[language]
+    }
+
+    /// Who left the place, and who took it.
+    private var change: String? {
+        guard let original = named("inspector") else { return nil }
+        return named("replacement").map { "\(original) → \($0)" } ?? original
+    }
+
+    /// How each one's presence was proven.
+    private var presence: String? {
+        guard case .object(let all)? = row.body["presence"], !all.isEmpty else { return nil }
+        return all.sorted { $0.key < $1.key }.map { id, how in
+            let word = how.text == "code" ? Phrase("动态验证码", "by code") : Phrase("当场确认", "declared")
+            return "\(story.inspector(id)?.name ?? id) (\(word[language]))"
+        }.joined(separator: language == .zh ? "、" : ", ")
+    }
+
     private var slot: String? {
         guard let start = text("start").flatMap({ Date(iso8601: $0) }),
             let end = text("end").flatMap({ Date(iso8601: $0) })
@@ -68,7 +97,10 @@ struct EventWords {
     }
 
     private var drawn: String? {
-        let names = story.inspectors.map(\.name)
+        // Whoever took a place since was not drawn: the record's own order tells.
+        let chosen = story.draw?.chosen ?? []
+        let everyone = story.inspectors + story.people.known
+        let names = chosen.compactMap { number in everyone.first { $0.certificateNo == number }?.name }
         return names.isEmpty ? nil : names.joined(separator: language == .zh ? "、" : ", ")
     }
 

@@ -5,16 +5,18 @@ import Store
 
 /// `GET /inspectors`: the roster, a form to add to it, a table's upload; `GET`, `POST /inspectors/{id}` changes one.
 struct InspectorsPage: Sendable {
-    private let view: RosterView
-    private var store: CheckStore { view.console.store }
+    let view: RosterView
+    let proofPage: ConsolePage
+    var store: CheckStore { view.console.store }
 
     init(_ console: IntakeConsole) throws {
         view = try RosterView(
             console, .inspectors, title: Phrase("核查人员", "Inspectors"), adding: Phrase("添加核查人员", "Add an inspector"),
             headings: [
                 Phrase("姓名", "Name"), Phrase("执法证号", "Certificate number"), Phrase("有效期至", "Valid to"),
-                Phrase("状态", "State"),
+                Phrase("动态验证码", "One-time code"), Phrase("状态", "State"),
             ])
+        proofPage = try ConsolePage(PackageResources.console_proof_mustache, frame: console.frame, part: .inspectors)
     }
 
     func add(to router: some RouterMethods) {
@@ -22,21 +24,31 @@ struct InspectorsPage: Sendable {
         router.post("inspectors") { request, _ in try await add(request) }
         router.get("inspectors/{id}") { request, context in
             let inspector = try await find(context.parameters.require("id"))
-            return await view.one(request, name: inspector.name, form: change(inspector, request.consoleLanguage))
+            return try await one(request, inspector, change(inspector, request.consoleLanguage))
         }
         router.post("inspectors/{id}") { request, context in
             try await change(request, context.parameters.require("id"))
+        }
+        // The page with the secret is the answer to a form: its address shows the inspector when it is asked for again.
+        router.get("inspectors/{id}/proof") { _, context in
+            let id = try context.parameters.require("id")
+            return Response(status: .seeOther, headers: [.location: ConsoleLanguage.here("/inspectors/\(id)")])
+        }
+        router.post("inspectors/{id}/proof") { request, context in
+            try await enrol(request, context.parameters.require("id"))
         }
     }
 
     private func list(_ request: Request, _ form: FormView, isRefused: Bool = false) async throws -> Response {
         let language = request.consoleLanguage
+        let enrolled = try await store.enrolments()
         let rows = try await store.inspectors().map { one in
             RosterView.Row(
                 edit: "/inspectors/\(one.id)",
                 cells: [
                     one.name, one.certificateNo,
                     one.certificateExpires?.description ?? Phrase("未填", "Not given")[language],
+                    (enrolled[one.id] == nil ? Phrase("未登记", "Not enrolled") : Phrase("已登记", "Enrolled"))[language],
                     (one.active ? Phrase("参加抽取", "Takes checks") : Phrase("已停用", "Takes none"))[language],
                 ])
         }
@@ -50,7 +62,7 @@ struct InspectorsPage: Sendable {
                 .init(name: "name", label: view.headings[0][language], kind: .line(), required: true),
                 .init(name: "certificate_no", label: view.headings[1][language], kind: .line(), required: true),
                 .init(name: "certificate_expires", label: view.headings[2][language], kind: .day),
-            ])
+            ] + Self.termFields(language))
     }
 
     private func add(_ request: Request) async throws -> Response {
@@ -60,7 +72,8 @@ struct InspectorsPage: Sendable {
             let entry = try InspectorEntry(
                 name: sent["name"], certificateNo: sent["certificate_no"], expires: try Self.expires(sent))
             let added = try await store.add(
-                inspector: entry.name, certificateNo: entry.certificateNo, expires: entry.expires, now: Date())
+                inspector: entry.name, certificateNo: entry.certificateNo, expires: entry.expires,
+                terms: try Self.terms(sent), now: Date())
             let said =
                 added.isNew
                 ? Phrase("已添加 \(entry.name)", "\(entry.name) was added")
@@ -76,7 +89,7 @@ struct InspectorsPage: Sendable {
         return text.isEmpty ? nil : try Day(text, field: "certificate_expires")
     }
 
-    private func find(_ id: String) async throws -> Inspector {
+    func find(_ id: String) async throws -> Inspector {
         guard let found = try await store.inspectors().first(where: { $0.id == id }) else {
             throw Fault(.notFound, "There is no inspector \"\(id.prefix(60))\".", field: "id")
         }
@@ -94,14 +107,15 @@ struct InspectorsPage: Sendable {
                     hint: Phrase(
                         "停用后不再被抽取；已抽中的核查不变。", "Without it nobody draws this inspector; checks drawn before stay.")[
                             language]),
-            ],
+            ] + Self.termFields(language),
             introduction: Phrase(
                 "执法证号 \(inspector.certificateNo) 不能修改", "The certificate number \(inspector.certificateNo) stays")[
                     language]
-        ).showing([
-            "name": inspector.name, "certificate_expires": inspector.certificateExpires?.description ?? "",
-            "active": inspector.active ? "yes" : "",
-        ])
+        ).showing(
+            [
+                "name": inspector.name, "certificate_expires": inspector.certificateExpires?.description ?? "",
+                "active": inspector.active ? "yes" : "",
+            ].merging(Self.shown(inspector.terms)) { $1 })
     }
 
     private func change(_ request: Request, _ id: String) async throws -> Response {
@@ -109,14 +123,16 @@ struct InspectorsPage: Sendable {
         let language = request.consoleLanguage
         let inspector = try await find(id)
         do {
+            let terms = try Self.terms(sent)
             let changed = try await store.change(
                 inspector: id, name: try Application.text(sent["name"], "name"), expires: .some(try Self.expires(sent)),
-                active: sent["active"] == "yes", now: Date())
+                active: sent["active"] == "yes", qualifications: terms.qualifications, leave: terms.leave,
+                conflicts: terms.conflicts, now: Date())
             return ConsoleNotice.seeOther(
                 "/inspectors", Phrase("已保存 \(changed.name)", "\(changed.name) was saved")[language])
         } catch let fault as Fault where fault.kind == .invalid || fault.kind == .conflict {
             let form = change(inspector, language).refused(sent, fault, language)
-            return await view.one(request, name: inspector.name, form: form, isRefused: true)
+            return try await one(request, inspector, form, isRefused: true)
         }
     }
 }

@@ -51,13 +51,16 @@ struct RosterView: Sendable {
     }
 
     /// One of them alone, with the form that changes it.
-    func one(_ request: Request, name: String, form: FormView, isRefused: Bool = false) async -> Response {
+    /// - Parameter more: the HTML of what else may be done with it.
+    func one(
+        _ request: Request, name: String, form: FormView, isRefused: Bool = false, more: String = ""
+    ) async -> Response {
         let language = request.consoleLanguage
         return await edit.response(
             to: request, status: isRefused ? .unprocessableContent : .ok, title: name, address: kind.path,
             [
                 "title": name, "path": kind.path, "back": title[language],
-                "form": console.html(form, id: "change"),
+                "form": console.html(form, id: "change"), "more": more,
             ])
     }
 }
@@ -77,8 +80,9 @@ extension FormView {
     /// The form as it was sent, with what was wrong beside the field that the fault names.
     func refused(_ sent: FormFields, _ fault: Fault, _ language: Contact.Language) -> FormView {
         let said = RosterWords.wording(fault, sent[fault.field ?? ""])[language]
-        var form = filled(sent, errors: fault.field.map { [$0: said] } ?? [:])
-        if !form.fields.contains(where: { $0.name == fault.field }) { form.problem = said }
+        let field = fault.field.map { $0.contains("[") ? InspectorsPage.termField($0) : $0 }
+        var form = filled(sent, errors: field.map { [$0: said] } ?? [:])
+        if !form.fields.contains(where: { $0.name == field }) { form.problem = said }
         return form
     }
 }
@@ -86,11 +90,13 @@ extension FormView {
 /// What is said of a field of these forms.
 enum RosterWords {
     static func wording(_ fault: Fault, _ text: String) -> Wording {
-        if fault.kind == .invalid, text.isEmpty { return SheetWords.blank }
+        if fault.kind == .invalid, text.isEmpty, fault.field?.contains("[") != true { return SheetWords.blank }
         switch (fault.kind, fault.field) {
         case (.invalid, "uscc"): return CellJudgement.uscc(fault, text)
         case (.invalid, "certificate_no"): return InspectorColumn.certificateNo.rule
         case (.invalid, "certificate_expires"): return SheetWords.day
+        case (.invalid, let field?) where InspectorsPage.termLabels.contains(where: { field.hasPrefix($0.key) }):
+            return InspectorsPage.wrongTerms(fault)
         case (.invalid, "credit_class"): return Wording(zh: "请选择", en: "Choose one")
         case (.invalid, _): return ApplicationColumn.personName.rule
         case (.conflict, "certificate_no"):

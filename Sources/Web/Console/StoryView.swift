@@ -34,6 +34,7 @@ struct StoryView {
             values.merge(session) { $1 }
             values.merge(disposal) { $1 }
             values.merge(dossier) { $1 }
+            values.merge(PeopleView(story: story, clock: clock, language: language).values) { $1 }
             return values
         }
     }
@@ -107,7 +108,11 @@ struct StoryView {
             values["slot"] = clock.slot(booking.start, booking.end)
             values["station"] = story.stationName ?? ""
             values["inspectors"] = story.inspectors.enumerated().map { rank, inspector in
-                ["name": inspector.name, "certificate_no": inspector.certificateNo, "rank": rank + 1] as [String: Any]
+                [
+                    "name": inspector.name, "certificate_no": inspector.certificateNo,
+                    "rank": story.rank(inspector) ?? rank + 1,
+                ]
+                    as [String: Any]
             }
         }
         if let draw = story.draw {

@@ -18,7 +18,7 @@ public struct PartyRequestContext: RemoteAddressRequestContext {
 }
 
 /// The applicant's pages: `GET /`, `POST /open`, `GET /p/{token}`, `POST /acknowledge`, `POST /reschedule`,
-/// `GET /style.css`. Faults become pages here; nothing of a check is told without its key.
+/// `POST /object`, `GET /style.css`. Faults become pages here; nothing of a check is told without its key.
 /// - Throws: `Fault(.internal)` when a page's template does not parse.
 public func addPartyRoutes<Context: RemoteAddressRequestContext>(
     to router: Router<Context>, store: CheckStore, timeZone: TimeZone, centerName: String
@@ -55,6 +55,12 @@ public func addPartyRoutes<Context: RemoteAddressRequestContext>(
             return try await pages.askReschedule(request, form, peer: context.remoteAddress)
         }
     }
+    router.post("/object") { request, context in
+        await pages.answer(request, context.logger) {
+            let form = try await pages.form(request)
+            return try await pages.object(request, form, peer: context.remoteAddress)
+        }
+    }
 }
 
 /// What the public listener shows.
@@ -62,8 +68,8 @@ struct PartyPages: Sendable {
     /// Forms of ours are a key and a few lines; more is nobody's.
     static let formLimit = 16384
 
-    private let store: CheckStore
-    private let clock: LocalClock
+    let store: CheckStore
+    let clock: LocalClock
     private let zone: TimeZone
     private let center: String
     private let limiter = GuessLimiter()
@@ -96,7 +102,7 @@ struct PartyPages: Sendable {
         notice(request, try await open(key, peer: peer), key: key)
     }
 
-    private func notice(_ request: Request, _ view: CheckStore.PartyView, key: String, said: String = "") -> Response {
+    func notice(_ request: Request, _ view: CheckStore.PartyView, key: String, said: String = "") -> Response {
         let language = request.language
         var values = facts(view, language)
         let document = String(decoding: view.paper.bytes, as: UTF8.self)
@@ -107,6 +113,7 @@ struct PartyPages: Sendable {
         values["acknowledged"] = !view.awaitsParty
         values["may_ask"] = mayAsk(view)
         if let wish = view.check.state.notice?.wish { values["wish"] = wish.reason }
+        values.merge(objections(view, language)) { $1 }
         return noticePage.response(
             title: "\(view.paper.kind.title(language)) \(view.paper.number)", language: language,
             policy: Self.policy(styles: Self.styles(in: document)), values)
@@ -164,10 +171,12 @@ struct PartyPages: Sendable {
         guard CheckCommand.Name.askReschedule.takenFrom.contains(state.name), let notice = state.notice else {
             return false
         }
-        return notice.wish == nil && view.paper.id == notice.notice && Date() < notice.scheduled.start
+        // A paper about who inspects stands in the notice's place once that is confirmed.
+        let isNotice = view.paper.id == notice.notice || [.recusalDecision, .replacementNote].contains(view.paper.kind)
+        return notice.wish == nil && isNotice && Date() < notice.scheduled.start
     }
 
-    private func open(_ text: String, peer: SocketAddress?) async throws -> CheckStore.PartyView {
+    func open(_ text: String, peer: SocketAddress?) async throws -> CheckStore.PartyView {
         let key = CheckStore.PartyKey(text)
         guard case .code = key else { return try await store.open(key, now: Date()) }
         let name = GuessLimiter.peer(peer)

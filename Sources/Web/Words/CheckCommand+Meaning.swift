@@ -97,6 +97,24 @@ extension CheckCommand.Name {
                 "By the head of the bureau; the licensing backend is told that the result is void.")
         case .cancel:
             Phrase("开始前可以取消；已发告知书的，通知当事人。", "Possible before its session; a party that has its notice is told.")
+        case .askRecusal:
+            Phrase(
+                "核查人员与当事人有利害关系等情形时提出；处室负责人决定前，核查不能开始。",
+                "When an inspector has an interest in the matter; the session cannot begin before the head of division has decided."
+            )
+        case .decideRecusal:
+            Phrase(
+                "准许的，由抽取顺序中的下一名核查人员接替，不重新抽取；决定书送当事人，原告知书继续有效。",
+                "If granted, the next rank of the recorded draw takes the place and nothing is drawn again; the party is told, and its notice stands."
+            )
+        case .replaceInspector:
+            Phrase(
+                "核查人员因休假、疾病等不能参加时，由抽取顺序中的下一名接替；已发告知书的，通知当事人。",
+                "When an inspector cannot come: the next rank of the recorded draw takes the place, and a party that has its notice is told."
+            )
+        case .inviteExpert:
+            Phrase("发出邀请函；专家意见不代替核查人员的判断。", "An invitation is filed; an expert's opinion replaces nobody's judgement.")
+        case .recordExpertFee: Phrase("办结前均可登记。", "Possible until the check is closed.")
         }
     }
 }

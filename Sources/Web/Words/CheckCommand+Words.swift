@@ -37,6 +37,11 @@ extension CheckCommand.Name {
         case .verdict: Phrase("提出核查人员意见", "Give an inspector's verdict")
         case .addend: Phrase("补充证据", "Add evidence after the seal")
         case .fileScan: Phrase("归档盖章扫描件", "File the sealed scan")
+        case .askRecusal: Phrase("申请核查人员回避", "Ask for an inspector's recusal")
+        case .decideRecusal: Phrase("决定是否回避", "Decide on the recusal")
+        case .replaceInspector: Phrase("更换核查人员", "Replace an inspector")
+        case .inviteExpert: Phrase("邀请专家", "Invite an expert")
+        case .recordExpertFee: Phrase("登记专家费用", "Record an expert's fee")
         }
     }
 
@@ -76,6 +81,11 @@ extension CheckCommand.Name {
         case .verdict: Phrase("提出核查人员意见", "Gave an inspector's verdict")
         case .addend: Phrase("补充证据", "Added evidence after the seal")
         case .fileScan: Phrase("归档盖章扫描件", "Filed a sealed scan")
+        case .askRecusal: Phrase("申请回避", "Asked for a recusal")
+        case .decideRecusal: Phrase("作出回避决定", "Decided on the recusal")
+        case .replaceInspector: Phrase("更换核查人员", "Replaced an inspector")
+        case .inviteExpert: Phrase("邀请专家", "Invited an expert")
+        case .recordExpertFee: Phrase("登记专家费用", "Recorded an expert's fee")
         }
     }
 
@@ -85,7 +95,7 @@ extension CheckCommand.Name {
         case .failService, .abort, .noShow, .decline, .fail, .escalate, .withdraw, .cancel: true
         case .approve, .schedule, .waiveLead, .issue, .acknowledge, .serve, .askReschedule, .reschedule, .keepSlot,
             .begin, .interrupt, .resume, .complete, .seal, .review, .recordReview, .rectify, .report, .recheck, .pass,
-            .reopen, .close, .verdict, .addend, .fileScan:
+            .reopen, .close, .verdict, .addend, .fileScan, .askRecusal, .decideRecusal, .replaceInspector, .inviteExpert, .recordExpertFee:
             false
         }
     }

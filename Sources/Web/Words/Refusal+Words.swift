@@ -9,8 +9,9 @@ extension Refusal.Guard {
         case .mode: Phrase("此操作不适用于该核查方式。", "This does not apply to a check of this kind.")
         case .twoInspectors:
             Phrase(
-                "需要两名证件有效的核查人员；人数不足时请先登记。",
-                "Two inspectors with a valid certificate are needed; register more where they lack.")
+                "需要两名证件有效、具备资质、未休假且无利害关系的核查人员；人数不足时请先登记。",
+                "Two inspectors are needed who hold a valid certificate and what the rules ask for, are not on leave and have no conflict of interest; register more where they lack."
+            )
         case .slot:
             Phrase(
                 "期限前没有空闲的时间、核查室或核查人员。请增加核查室或核查人员。",
@@ -30,7 +31,10 @@ extension Refusal.Guard {
         case .wish: Phrase("当事人没有提出改期申请。", "The party has not asked for another time.")
         case .tooEarly: Phrase("还没到时间。", "The time has not come yet.")
         case .tooLate: Phrase("时间已过，需要另行安排。", "The time is over: another session is needed.")
-        case .presence: Phrase("抽取的核查人员必须全部到场。", "All drawn inspectors must be present.")
+        case .presence:
+            Phrase(
+                "抽取的核查人员必须全部到场，并各自输入本人手机上当前的动态验证码。",
+                "All drawn inspectors must be present, each with the code that its own telephone shows now.")
         case .identification: Phrase("请先核实每一位被核查人员的身份。", "Identify each of the people first.")
         case .certificates: Phrase("请先向当事人出示执法证。", "Show the enforcement certificates to the party first.")
         case .recorder:
@@ -45,7 +49,10 @@ extension Refusal.Guard {
             Phrase(
                 "录像尚未就绪：请等待上传和校验完成，或先上传录像。",
                 "The footage is not ready: wait until it has arrived and been checked, or upload it first.")
-        case .signature: Phrase("当事人未签字时，请写明原因。", "When the party did not sign, note why.")
+        case .signature:
+            Phrase(
+                "当事人未签字时请写明原因；拒绝配合记录须两名核查人员签名。",
+                "When the party did not sign, note why; both inspectors sign a record of declining.")
         case .contact:
             Phrase("请先联系当事人，并逐次登记时间和结果。", "Call the party first, and note the time and result of each attempt.")
         case .findings: Phrase("发现的问题与此不符，请检查。", "The findings do not agree with this: check them.")
@@ -67,6 +74,18 @@ extension Refusal.Guard {
             Phrase(
                 "核查清单还有未回答的项目，或者回答与项目不符。",
                 "Items of the checklist have no answer yet, or this is no answer to the item.")
+        case .recusal:
+            Phrase(
+                "回避申请须先由处室负责人决定，或与申请情况不符，或没有可接替的核查人员。",
+                "A recusal must first be decided by the head of division, or was not asked for, or nobody is left to take the place."
+            )
+        case .unfit:
+            Phrase(
+                "已抽取的核查人员不能参加：请处室负责人更换，或更正名录。",
+                "An inspector who was drawn may not take the check: the head of division replaces the inspector, or the roster is corrected."
+            )
+        case .expert:
+            Phrase("专家信息不完整，或该专家未受邀请。", "The expert's particulars lack something, or the expert was not invited.")
         case .document: Phrase("文书编号暂时无法生成，请重试。", "No number could be set aside for the paper: try again.")
         }
     }

@@ -4,6 +4,7 @@ import Foundation
 /// The people of the demonstration: all invented; numbers with a check digit are the published examples.
 enum DemoCast {
     static let head = "周敏"
+    static let registrar = "赵倩"
     static let station = "第一核查室"
     static let applicant = "黄丽华"
 

@@ -80,6 +80,8 @@ struct DemoCentre: Sendable {
         _ daemon: DaemonProcess, _ ports: DemoConfiguration.Ports, _ outcome: MainJob.Outcome, next: String
     ) async throws {
         let staff = "http://127.0.0.1:\(ports.staff)"
+        let telephones = outcome.telephones.values.sorted { $0.name < $1.name }
+            .map { "\($0.name) \($0.secret.base32)" }.joined(separator: "\n                              ")
         Line.say(
             """
 
@@ -88,6 +90,8 @@ struct DemoCentre: Sendable {
               this check      \(staff)/checks/\(outcome.checkNo)
               one to do       \(staff)/checks/\(next), which waits for approval
               recorder page   \(staff)/record/\(next)
+              one-time codes  secrets for an authenticator, or enrol a telephone on an inspector's page:
+                              \(telephones)
               public page     http://127.0.0.1:\(ports.party)/
               command line    .build/debug/videocheck --server \(staff) check list
               API             \(staff)/api/openapi.json

@@ -5,8 +5,8 @@ import Foundation
 extension MainJob {
     /// The session on recorded footage, up to the seal.
     /// - Returns: the recording's id.
-    func verify(_ check: CheckName) async throws -> String {
-        let inspector = try await begin(check)
+    func verify(_ check: CheckName, _ telephones: Telephones) async throws -> String {
+        let inspector = try await begin(check, telephones)
         let recording = try await TusUpload(
             peer: staff,
             metadata: [("check", check.id), ("filename", sample.lastPathComponent), ("kind", "session")]
@@ -24,7 +24,7 @@ extension MainJob {
     }
 
     /// - Returns: the name of an inspector of this check.
-    private func begin(_ check: CheckName) async throws -> String {
+    private func begin(_ check: CheckName, _ telephones: Telephones) async throws -> String {
         let served = try await look(check)
         let inspectors = served["inspectors"]?.list ?? []
         guard let leader = inspectors.first?["name"]?.text else {
@@ -36,8 +36,15 @@ extension MainJob {
             "certificates_shown": true, "capture": "external",
             "attestation": .string("\(leader)：外接录像设备已开机，画面正常 the recorder was seen recording"),
         ]
+        let ids = inspectors.compactMap { $0["id"]?.text }
         func attempt() async throws -> HTTPPeer.Answer {
-            try await staff.send(
+            // Each reads the code from its own telephone.
+            let step = CodeSecret.step(at: .now)
+            body["codes"] = .object(
+                ids.reduce(into: [:]) { codes, id in
+                    codes[id] = (telephones[id]?.secret.code(at: step)).map { .string($0) }
+                })
+            return try await staff.send(
                 "POST", "\(check.path)/begin", headers: ["Content-Type": "application/json"],
                 body: JSONValue.object(body).bytes)
         }
@@ -49,6 +56,7 @@ extension MainJob {
             answer = try await attempt()
         }
         try HTTPPeer.checked(answer, "POST begin")
+        tell("verify", "in_session", "两名核查人员各以动态验证码证明到场 each inspector proved its presence by its own code")
         tell("verify", "in_session", "\(DemoCast.applicant)身份已核对 identified before both inspectors")
         return leader
     }

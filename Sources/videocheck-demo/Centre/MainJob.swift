@@ -8,7 +8,11 @@ struct MainJob: Sendable {
         let checkNo: String
         let recordingID: String
         let receiptID: String
+        let telephones: Telephones
     }
+
+    /// What the inspectors' telephones know, by inspector id.
+    typealias Telephones = [String: (name: String, secret: CodeSecret)]
 
     /// The longest that one stage may take.
     static let patience = Duration.seconds(60)
@@ -22,12 +26,13 @@ struct MainJob: Sendable {
     let sample: URL
 
     func live() async throws -> Outcome {
-        try await openCentre()
+        let telephones = try await openCentre()
         let check = try await apply()
         try await notify(check)
-        let recording = try await verify(check)
+        let recording = try await verify(check, telephones)
         let receipt = try await dispose(check, recording: recording)
-        return Outcome(checkNo: check.number, recordingID: recording, receiptID: receipt)
+        return Outcome(
+            checkNo: check.number, recordingID: recording, receiptID: receipt, telephones: telephones)
     }
 
     struct CheckName: Sendable {
@@ -36,13 +41,22 @@ struct MainJob: Sendable {
         var path: String { "/api/v1/checks/\(id)" }
     }
 
-    private func openCentre() async throws {
+    private func openCentre() async throws -> Telephones {
+        var telephones: Telephones = [:]
         for (name, certificate) in DemoCast.inspectors {
-            _ = try await staff.post(
+            let added = try await staff.post(
                 "/api/v1/inspectors", DemoCast.inspector(name, certificate, now: .now))
+            let id = added["id"]?.text ?? ""
+            let enrolled = try await staff.post(
+                "/api/v1/inspectors/\(id)/proof", .object(["by": .string(DemoCast.registrar)]))
+            guard let secret = CodeSecret(uri: enrolled["uri"]?.text ?? "") else {
+                throw Fault(.unavailable, "The telephone of \(name) got no secret.")
+            }
+            telephones[id] = (name, secret)
         }
         _ = try await staff.post("/api/v1/stations", .object(["name": .string(DemoCast.station)]))
-        tell("centre", "open", "三名核查人员、\(DemoCast.station) three inspectors, one station")
+        tell("centre", "open", "三名核查人员、\(DemoCast.station) three inspectors with their telephones, one station")
+        return telephones
     }
 
     private func apply() async throws -> CheckName {

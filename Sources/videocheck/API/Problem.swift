@@ -61,8 +61,8 @@ struct Problem: Sendable {
             say("If the clock is known to be right, say why by --clock-override.", "如能确认时间准确，请用 --clock-override 说明理由。")
         case .presence, .twoInspectors:
             say(
-                "Name them by --present; `videocheck check show` lists who was drawn.",
-                "请用 --present 写明到场人员；抽中人员见 `videocheck check show`。")
+                "Name them by --present, each with the code of its own telephone by --code; `videocheck check show` lists who was drawn.",
+                "请用 --present 写明到场人员，用 --code 写明各自手机上的动态验证码；抽中人员见 `videocheck check show`。")
         case .identification:
             say("Name each person by --identified.", "请用 --identified 写明已核对身份的人员。")
         case .certificates: say("Say --certificates-shown.", "请加 --certificates-shown。")
@@ -74,7 +74,9 @@ struct Problem: Sendable {
                 "`videocheck recording list --check` shows the footage.", "可用 `videocheck recording list --check` 查看录像。"
             )
         case .signature:
-            say("Use --party-signed, or --party-declined REASON.", "请用 --party-signed 或 --party-declined 理由。")
+            say(
+                "Use --party-signed, or --party-declined REASON; --signer on a record of declining.",
+                "请用 --party-signed 或 --party-declined 理由；拒绝配合记录请用 --signer。")
         case .findings: say("Findings are given with `videocheck check review`.", "问题在 `videocheck check review` 中提交。")
         case .reason: say("Give it by --reason.", "请用 --reason 说明理由。")
         case .role: say("Say in which capacity by --role.", "请用 --role 写明以何种身份操作。")
@@ -87,6 +89,15 @@ struct Problem: Sendable {
         case .contact: say("Give each attempt by --attempt INSTANT=HOW.", "请用 --attempt 时间=结果 逐次登记联系情况。")
         case .dueDate: say("Give another day by --due.", "请用 --due 写明其他期限。")
         case .replacement: say("Name it by --replacement.", "请用 --replacement 写明替补单位。")
+        case .recusal:
+            say(
+                "`videocheck check decide-recusal` decides on what was asked for by `ask-recusal`.",
+                "回避申请由 `ask-recusal` 提出，由 `videocheck check decide-recusal` 决定。")
+        case .unfit:
+            say(
+                "`videocheck check replace-inspector` puts the next rank of the draw in the place.",
+                "可用 `videocheck check replace-inspector` 按抽取顺序更换核查员。")
+        case .expert: say("`videocheck check invite-expert` invites one.", "请先用 `videocheck check invite-expert` 邀请专家。")
         case .slot, .draw, .mode, .moves, .attempts, .wish, .tooEarly, .tooLate, .people, .report, .receipt, .document:
             nil
         }

@@ -48,15 +48,38 @@ struct AttendanceOptions: ParsableArguments {
     @Option(help: ArgumentHelp("A person whose identity was established; may be repeated.", valueName: "person"))
     var identified: [String] = []
 
+    @Option(
+        help: ArgumentHelp(
+            "An inspector's one-time code, as 陈志远=123456; may be repeated.", valueName: "inspector=code"))
+    var code: [String] = []
+
+    @Option(help: ArgumentHelp("An expert who is in the session; may be repeated.", valueName: "expert"))
+    var expert: [String] = []
+
     func fields(of check: JSONValue, _ desk: Desk) throws -> [String: JSONValue] {
-        [
-            "present": .array(try ids(present, among: check["inspectors"]?.list ?? [], desk)),
-            "identified": .array(try ids(identified, among: check["people"]?.list ?? [], desk)),
+        let inspectors = check["inspectors"]?.list ?? []
+        var fields: [String: JSONValue] = [
+            "present": .array(try Self.ids(present, among: inspectors, desk)),
+            "identified": .array(try Self.ids(identified, among: check["people"]?.list ?? [], desk)),
         ]
+        if !expert.isEmpty {
+            fields["experts"] = .array(try Self.ids(expert, among: check["experts"]?.list ?? [], desk))
+        }
+        var codes: [String: JSONValue] = [:]
+        for pair in code {
+            let parts = pair.split(separator: "=", maxSplits: 1).map(String.init)
+            guard parts.count == 2, let id = try Self.ids([parts[0]], among: inspectors, desk).first?.text else {
+                throw Trouble(
+                    .refused, desk.say("A code reads INSPECTOR=DIGITS.", "验证码写作“核查员=数字”。"))
+            }
+            codes[id] = .string(parts[1])
+        }
+        if !codes.isEmpty { fields["codes"] = .object(codes) }
+        return fields
     }
 
     /// - Throws: `Trouble` for a name that nobody bears, or two.
-    private func ids(_ words: [String], among people: [JSONValue], _ desk: Desk) throws -> [JSONValue] {
+    static func ids(_ words: [String], among people: [JSONValue], _ desk: Desk) throws -> [JSONValue] {
         if words == ["all"] { return people.compactMap { $0["id"] } }
         return try words.map { word in
             let found = people.filter { one in

@@ -34,6 +34,11 @@ extension CheckCommand.Name {
         case .cancel: CheckCancelCommand.self
         case .verdict: CheckVerdictCommand.self
         case .addend: CheckAddendCommand.self
+        case .askRecusal: CheckAskRecusalCommand.self
+        case .decideRecusal: CheckDecideRecusalCommand.self
+        case .replaceInspector: CheckReplaceInspectorCommand.self
+        case .inviteExpert: CheckInviteExpertCommand.self
+        case .recordExpertFee: CheckRecordExpertFeeCommand.self
         case .schedule, .issue, .close, .acknowledge, .fileScan: nil
         }
     }

@@ -84,7 +84,14 @@ struct CheckDeclineCommand: GivenCommand {
     @Option(help: "What it said.")
     var statement: String
 
+    @Option(help: ArgumentHelp("An inspector who signs; may be repeated. \"all\" for both.", valueName: "inspector"))
+    var signer: [String] = []
+
     @OptionGroup(title: "Everywhere") var everywhere: GlobalOptions
 
-    func fields(at desk: Desk) async throws -> [String: JSONValue] { ["statement": .string(statement)] }
+    func fields(at desk: Desk) async throws -> [String: JSONValue] {
+        let check = try await desk.api.get(["checks", given.check])
+        let signers = try AttendanceOptions.ids(signer, among: check["inspectors"]?.list ?? [], desk)
+        return ["statement": .string(statement), "signers": .array(signers)]
+    }
 }

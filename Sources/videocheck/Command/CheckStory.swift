@@ -87,9 +87,31 @@ struct CheckStory {
             [say("Id", "标识"), say("Name", "姓名"), say("Number", "证件号"), say("Posts", "职务")]
         ) { [$0.cell("id"), $0.cell("name"), $0.cell("id_masked"), words.posts($0["posts"]?.list ?? [])] }
         section(
-            say("Inspectors, as drawn", "抽中的核查员"), check["inspectors"]?.list ?? [],
+            say("Inspectors", "核查员"), check["inspectors"]?.list ?? [],
             [say("Id", "标识"), say("Name", "姓名"), say("Certificate", "执法证号")]
         ) { [$0.cell("id"), $0.cell("name"), $0.cell("certificate_no")] }
+        section(
+            say("Replaced", "更换"), check["replacements"]?.list ?? [],
+            [say("Drawn", "原抽中"), say("By", "接替"), say("Rank", "顺序"), say("Cause", "原因")]
+        ) {
+            [
+                $0["original"]?.cell("name") ?? "–", $0["replacement"]?.cell("name") ?? "–", $0.cell("rank"),
+                $0.cell("cause"),
+            ]
+        }
+        section(
+            say("Recusals", "回避申请"), check["recusals"]?.list ?? [],
+            [say("Inspector", "核查员"), say("Asked by", "提出人"), say("Granted", "准许"), say("Reason", "理由")]
+        ) {
+            [
+                $0["inspector"]?.cell("name") ?? "–", words.role($0["asked_by"]?["role"]?.text),
+                $0["decision"]?.cell("granted") ?? "–", $0.cell("reason"),
+            ]
+        }
+        section(
+            say("Experts", "专家"), check["experts"]?.list ?? [],
+            [say("Id", "标识"), say("Name", "姓名"), say("Field", "专业")]
+        ) { [$0.cell("id"), $0.cell("name"), $0.cell("field")] }
     }
 
     private func footage(_ items: [JSONValue]) {

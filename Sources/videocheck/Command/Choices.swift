@@ -5,6 +5,7 @@ import Domain
 extension CheckState.Stage: ExpressibleByArgument {}
 extension CheckState.Name: ExpressibleByArgument {}
 extension Check.Source: ExpressibleByArgument {}
+extension Replacement.Cause: ExpressibleByArgument {}
 extension Actor.Role: ExpressibleByArgument {}
 extension Interruption.Cause: ExpressibleByArgument {}
 extension Escalated.Code: ExpressibleByArgument {}

@@ -4,7 +4,10 @@ import Domain
 struct InspectorGroup: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "inspector", abstract: "The centre's inspectors (核查员).",
-        subcommands: [InspectorListCommand.self, InspectorAddCommand.self])
+        subcommands: [
+            InspectorListCommand.self, InspectorAddCommand.self, InspectorChangeCommand.self,
+            InspectorEnrolCommand.self,
+        ])
 }
 
 struct InspectorListCommand: DeskCommand {

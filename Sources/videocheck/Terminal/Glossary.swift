@@ -150,6 +150,11 @@ extension Glossary {
         case .withdraw: "撤回结果"
         case .cancel: "取消"
         case .close: "办结"
+        case .askRecusal: "申请回避"
+        case .decideRecusal: "回避决定"
+        case .replaceInspector: "更换核查人员"
+        case .inviteExpert: "邀请专家"
+        case .recordExpertFee: "登记专家费用"
         }
     }
 
