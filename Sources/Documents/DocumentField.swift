@@ -108,6 +108,8 @@ extension DocumentKind {
                     "expert": .text, "organisation": .text, "field": .text, "hours": .text, "amount": .text,
                     "note": .text,
                 ]
+            case .slotKept: ["when": .text, "reason": .text]
+            case .deadlineExtension: ["reason": .text, "was": .text, "due": .text, "provisional": .flag]
             }
         return own?.merging(["by": .text]) { own, _ in own }
     }

@@ -12,7 +12,7 @@ struct DocumentMail {
     /// What a mail may say besides the paper's own fields.
     static let fields: [String: DocumentField] = [
         "contact": .text, "link": .text, "code": .text, "address": .text, "is_notice": .flag, "confirm": .flag,
-        "has_invitation": .flag,
+        "has_invitation": .flag, "is_reminder": .flag,
     ]
 
     func compose(_ templates: DocumentTemplates) throws(Fault) -> OutboundMessage.Mail {
@@ -22,16 +22,23 @@ struct DocumentMail {
         (values["link"], values["code"], values["address"]) = (keys.link, keys.code, keys.address)
         (values["is_notice"], values["confirm"]) = (kind == .checkNotice, kind.isConfirmed)
         values["has_invitation"] = invitation != nil
+        values["is_reminder"] = isReminder
         return OutboundMessage.Mail(
             to: contact.mail ?? "", subject: subject, text: try templates.mailText(contact.language, values),
-            html: String(decoding: try templates.page(kind, fields), as: UTF8.self),
+            // A reminder leads to the record and does not print it again.
+            html: isReminder ? nil : String(decoding: try templates.page(kind, fields), as: UTF8.self),
             attachments: invitation.map { [$0.attachment] } ?? [])
     }
+
+    /// The party was sent this before.
+    private var isReminder: Bool { fields["reminder"] == .bool(true) }
 
     private var subject: String {
         let number = DocumentValues.text(fields["number"]) ?? ""
         let check = DocumentValues.text(fields["check_no"]) ?? ""
         return switch contact.language {
+        case .zh where isReminder: "提醒：\(kind.title.zh) \(number)（\(check)）"
+        case .en where isReminder: "Reminder: \(kind.title.en) \(number) (\(check))"
         case .zh: "\(kind.title.zh) \(number)（\(check)）"
         case .en: "\(kind.title.en) \(number) (\(check))"
         }
@@ -46,7 +53,7 @@ extension DocumentKind {
         case .leadWaiver, .serviceReceipt, .transcript, .noShowRecord, .decliningRecord, .abortNote, .deskRecord,
             .onsiteRecord, .dispositionOpinion, .rectificationReport, .recheckRecord, .conclusion, .escalationNote,
             .cancellationNote, .reopeningNote, .withdrawalNote, .evidenceManifest, .evidenceSupplement, .sealedScan,
-            .recusalDecision, .replacementNote, .expertInvitation, .expertFeeRecord:
+            .recusalDecision, .replacementNote, .expertInvitation, .expertFeeRecord, .slotKept, .deadlineExtension:
             false
         }
     }

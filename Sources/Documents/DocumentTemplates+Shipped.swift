@@ -47,6 +47,8 @@ extension DocumentTemplates {
         case .replacementNote: PackageResources.replacement_note_mustache
         case .expertInvitation: PackageResources.expert_invitation_mustache
         case .expertFeeRecord: PackageResources.expert_fee_record_mustache
+        case .slotKept: PackageResources.slot_kept_mustache
+        case .deadlineExtension: PackageResources.deadline_extension_mustache
         }
     }
 }

@@ -3,7 +3,7 @@ import Foundation
 import Logging
 import Store
 
-/// Gives the commands that wait for nobody: `schedule`, `issue` and `close`. What is refused is written on the check
+/// Gives the commands that wait for nobody: `schedule`, `issue`, `close` and `remind`. What is refused is written on the check
 /// for staff to see, and tried again later.
 struct CheckTimer: Sendable {
     let store: CheckStore
@@ -17,7 +17,26 @@ struct CheckTimer: Sendable {
             if due.isEmpty { break }
             for check in due { try await give(check) }
         }
-        return try await store.nextDueCheck()
+        try await remind()
+        return [try await store.nextDueCheck(), try await store.nextReminder()].compactMap(\.self).min()
+    }
+
+    /// Reminders that are due. A refusal ends one: its time has passed, or nobody can be reminded.
+    private func remind() async throws {
+        while !Task.isCancelled {
+            let due = try await store.dueReminders(limit: 32, now: Date())
+            if due.isEmpty { break }
+            for check in due {
+                let now = Date()
+                FailPoint.reach("reminder.due")
+                if case .accepted = try await store.apply(.remind, to: check, by: .timer, now: now) {
+                    logger.info("reminded", metadata: ["check": "\(check)"])
+                } else {
+                    try await store.dropReminders(of: check, now: now)
+                }
+                FailPoint.reach("reminder.done")
+            }
+        }
     }
 
     private func give(_ due: DueCheck) async throws {

@@ -70,6 +70,7 @@ extension CheckStore {
                 "\(check.checkNo) has moved on to revision \(check.revision) since revision \(revision), which you saw: look at it again, then decide.",
                 field: "If-Match")
         }
+        let (now, setBack) = try EventTable.time(db, of: check.id, at: now)
         let facts = try facts(db, for: command, check, codes: codes, clock: clock, now: now)
         switch decide(check, command, by: actor, facts, now: now) {
         case .refused(let refusal): return .refused(refusal)
@@ -79,14 +80,18 @@ extension CheckStore {
             let isBeside = check.state == transition.state
             check.state = transition.state
             check.revision += 1
+            for case .setDeadline(let deadline, let from) in transition.effects {
+                (check.deadline, check.extendedFrom) = (deadline, from)
+            }
             try perform(db, before: transition.effects, check, clearing: !isBeside, now: now)
             try CheckTable.write(db, check, from: old)
             let event = transition.event
             try EventTable.insert(
                 db, check: id, revision: check.revision, state: event.name, command: event.command.rawValue,
-                actor: event.actor, at: event.at, body: event.body)
+                actor: event.actor, at: event.at, body: event.body.merging(setBack) { $1 })
             try perform(db, after: transition.effects, check, by: actor, facts: facts, now: now)
             try ProofTable.spend(db, facts.people.proven)
+            try keepTime(db, check, because: event.command.rawValue, facts.rules, now: now)
             if let key {
                 try db.run(
                     "INSERT INTO idempotency (key, request_sha256, check_id, at) VALUES (?, ?, ?, ?)",
@@ -98,9 +103,9 @@ extension CheckStore {
 
     /// What is written beside a check has its own followers: the party's mail, and who watches.
     private func wake(after command: CheckCommand.Name) {
-        guard [.askRecusal, .decideRecusal, .replaceInspector].contains(command) else { return }
-        signals.notices.wake()
-        signals.watch.wake()
+        // These send something from states that else send nothing.
+        if [.remind, .keepSlot, .reopen, .decideRecusal, .replaceInspector].contains(command) { signals.notices.wake() }
+        if [.askRecusal, .decideRecusal, .replaceInspector].contains(command) { signals.watch.wake() }
     }
 
     private func wake(after state: CheckState.Name) {

@@ -26,7 +26,11 @@ extension CheckStore {
     ) throws {
         for effect in effects {
             switch effect {
-            case .file: break
+            // Written with the row, or before it.
+            case .file, .setDeadline: break
+            case .settleClock(let name): try ClockTable.settle(db, name, of: check.id.description, now: now)
+            case .remind(let paper, let kind):
+                try remind(db, paper, kind, check, days: facts.rules.ackLinkDays, now: now)
             case .book(let bookings): try BookingTable.insert(db, bookings, for: check.id)
             case .recordDraw(let record):
                 try SeedChainTable.take(db, record, for: check.id, now: now)
@@ -94,13 +98,18 @@ extension CheckStore {
     /// One message for each way of service that the party agreed to. A paper stays reachable by every key that was given.
     private func send(_ db: Database, _ paper: Paper, _ check: Check, days: Int, now: Date) throws {
         try DocumentTable.markSent(db, paper.id, of: check.id, now: now)
+        try post(db, paper, check, as: "notice:\(check.checkNo):\(paper.number)", days: days, now: now)
+    }
+
+    /// - Parameter name: what makes the messages one of a kind; the channel is added.
+    func post(_ db: Database, _ paper: Paper, _ check: Check, as name: String, days: Int, now: Date) throws {
         guard !check.channels.isEmpty else { return }
         let secrets = try PartyLinkTable.make(db, for: check.id, vault: vault, now: now, days: days)
         let keys = PartyKeys(
             link: "\(surroundings.publicURL)/p/\(secrets.token)", code: secrets.code, address: surroundings.publicURL)
         let fields = try fields(db, paper, check, now: now)
         for channel in check.channels {
-            let key = "notice:\(check.checkNo):\(paper.number):\(channel.rawValue)"
+            let key = "\(name):\(channel.rawValue)"
             switch channel {
             case .mail:
                 let mail = try surroundings.renderer.mail(paper.kind, fields, check.contact, keys)

@@ -23,7 +23,12 @@ extension CheckStore {
         default: break
         }
         switch command {
-        case .schedule, .reschedule: facts.planning = try planning(db, check, now: now)
+        case .schedule, .reschedule:
+            facts.planning = try planning(db, check, now: now)
+            if name == .schedule { facts.waiver = try EventTable.waiver(db, of: check.id) }
+        case .settleClock: facts.clocks = try ClockTable.running(db, check.id.description)
+        case .remind: facts.reminded = try ReminderTable.isDone(db, of: check)
+        case .failService: facts.failedChannels = try DeliveryTable.failedChannels(db, of: check)
         case .begin, .seal, .review: facts.footage = try RecordingTable.footage(db, of: check.id)
         case .recordReview, .recheck: facts.footage = try RecordingTable.footage(db, of: check.id)
         case .pass, .withdraw, .acknowledge, .serve, .escalate:
@@ -31,16 +36,18 @@ extension CheckStore {
             facts.result = try reserveResult(db, check, now: now)
             if name == .escalate { facts.onsite = try reserveCheck(db, now: now) }
         case .close: facts.delivered = try DeliveryTable.allDelivered(db, of: check.id, kind: .licensingResult)
-        case .approve, .fail, .waiveLead, .issue, .failService, .askReschedule, .keepSlot, .interrupt, .resume, .abort,
+        case .approve, .fail, .waiveLead, .issue, .askReschedule, .keepSlot, .interrupt, .resume, .abort,
             .noShow, .decline, .complete, .rectify, .report, .reopen, .cancel, .verdict, .addend, .fileScan,
-            .askRecusal, .decideRecusal, .replaceInspector, .inviteExpert, .recordExpertFee:
+            .askRecusal, .decideRecusal, .replaceInspector, .inviteExpert, .recordExpertFee, .extendDeadline:
             break
         }
         return facts
     }
 
     private func planning(_ db: Database, _ check: Check, now: Date) throws -> Facts.Planning {
-        let busy = try BookingTable.busy(db, from: now, to: check.deadline.instant)
+        // What is late is booked beyond its deadline.
+        let horizon = now.addingTimeInterval(Double(try surroundings.rules(at: now).planningHorizonDays + 2) * 86_400)
+        let busy = try BookingTable.busy(db, from: now, to: max(check.deadline.instant, horizon))
         let stations: [String] = try db.rows("SELECT id FROM station WHERE active = 1 ORDER BY id").map {
             try $0.need("id")
         }

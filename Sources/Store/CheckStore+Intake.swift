@@ -57,7 +57,14 @@ extension CheckStore {
                 facts: [
                     "body_sha256": .string(application.bodySHA256), "triage": .string(triage.decision.rawValue),
                 ]))
-        let check = try openCheck(db, application, id, triage, now: now)
+        if triage.decision == .ask {
+            try ClockTable.keep(
+                db, id.description,
+                at: surroundings.terms.awaitingTriage(receivedAt: now, acceptedAt: application.acceptedAt),
+                because: "receive", now: now)
+        }
+        let opened = Opened(id: id, number: application.applicationNo, acceptedAt: application.acceptedAt)
+        let check = try openCheck(db, opened, triage, by: Actor(.registrar, "licensing office"), now: now)
         return Received(
             id: id, applicationNo: application.applicationNo, triage: triage, check: check, isNew: true)
     }
@@ -142,23 +149,28 @@ extension CheckStore {
         }
     }
 
-    private func openCheck(
-        _ db: Database, _ application: Application, _ id: ID<Application>, _ triage: Triage, now: Date
+    /// The application that a check is opened for.
+    struct Opened {
+        let id: ID<Application>
+        let number: String
+        let acceptedAt: Date
+    }
+
+    /// Nil where the triage asks for no check, or for a person.
+    func openCheck(
+        _ db: Database, _ application: Opened, _ triage: Triage, by actor: Actor, now: Date
     ) throws -> (id: ID<Check>, number: String)? {
-        let mode: Check.Mode
-        switch triage.decision {
-        case .noCheck: return nil
-        case .videoCheck: mode = .videoCheck
-        case .deskCheck: mode = .deskCheck
-        }
+        guard let mode = triage.decision.mode else { return nil }
         let deadline = try Deadline.decision(
             acceptedAt: application.acceptedAt, rules: surroundings.rules(at: application.acceptedAt),
             calendar: surroundings.calendar, timeZone: surroundings.timeZone)
-        let opening = Opening(source: .licenceReview, mode: mode, origin: nil, application: id, deadline: deadline)
+        let opening = Opening(
+            source: .licenceReview, mode: mode, origin: nil, application: application.id, deadline: deadline,
+            extendedFrom: nil)
         let reservation = try reserveCheck(db, now: now)
         try open(
-            db, opening, reservation, by: Actor(.registrar, "licensing office"),
-            ["application_no": .string(application.applicationNo), "triage": .string(triage.reason)], now: now)
+            db, opening, reservation, by: actor,
+            ["application_no": .string(application.number), "triage": .string(triage.reason)], now: now)
         return (reservation.id, reservation.number)
     }
 
@@ -169,6 +181,7 @@ extension CheckStore {
         let origin: ID<Check>?
         let application: ID<Application>
         let deadline: Deadline
+        let extendedFrom: Day?
     }
 
     private func open(
@@ -178,16 +191,20 @@ extension CheckStore {
         try db.run(
             """
             INSERT INTO "check" (id, check_no, source, mode, origin_id, application_id, requested_at, deadline_day,
-                deadline_at, deadline_provisional, revision, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 'requested')
+                deadline_at, deadline_provisional, extended_from, revision, state)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 'requested')
             """,
             [
                 reservation.id.description, reservation.number, opening.source.rawValue, opening.mode.rawValue,
                 opening.origin?.description, opening.application.description, now.millis,
                 opening.deadline.day.description, opening.deadline.instant.millis, opening.deadline.provisional,
+                opening.extendedFrom?.description,
             ])
         try EventTable.insert(
             db, check: reservation.id, revision: 0, state: .requested, command: "request", actor: actor, at: now,
             body: body)
+        try keepTime(
+            db, CheckTable.fetch(db, reservation.id), because: "request", surroundings.rules(at: now), now: now)
     }
 
     /// The on-site check that continues another one: of the same application, with the same deadline.
@@ -202,7 +219,7 @@ extension CheckStore {
             db,
             Opening(
                 source: check.source, mode: .onsiteCheck, origin: check.id, application: application,
-                deadline: check.deadline), reservation, by: actor,
+                deadline: check.deadline, extendedFrom: check.extendedFrom), reservation, by: actor,
             ["origin": .string(check.checkNo), "reason": .string(reason)], now: now)
     }
 }

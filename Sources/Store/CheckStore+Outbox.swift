@@ -74,7 +74,9 @@ extension CheckStore {
         switch outcome {
         case .delivered: signals.checks.wake()
         case .manual: signals.texts.wake()
-        case .held: signals.watch.wake()
+        case .held:
+            signals.watch.wake()
+            signals.checks.wake()
         case .retry: break
         }
     }
@@ -105,6 +107,9 @@ extension CheckStore {
                 ]))
         if delivery.kind == .licensingResult, state == .delivered {
             try db.run("UPDATE \"check\" SET due_at = ? WHERE id = ?", [now.millis, delivery.check.description])
+        }
+        if delivery.kind != .licensingResult, state == .held {
+            try DeliveryTable.wakeWhereNoWayIsLeft(db, delivery.check, now: now)
         }
         if delivery.kind == .noticeText, state == .delivered {
             try TextReportTable.matchKept(db, DeliveryTable.fetch(db, delivery.id), now: now)

@@ -20,6 +20,10 @@ public struct CheckStory: Sendable {
     public let notes: [MarkerRow]
     public let verdicts: VerdictStory
     public let people: StoryPeople
+    /// Those that run and those that ran, in the order of their start, each with its rule.
+    public let clocks: [(clock: ClockRow, rule: ClockRule)]
+    /// Whether the party was reminded already of what a reminder would say now.
+    public let reminded: Bool
 }
 
 /// Who inspects: what was asked, who took whose place, who else was there.
@@ -100,7 +104,9 @@ extension CheckStore {
                 documents: try DocumentTable.lines(db, of: id), checklist: try ChecklistStory.of(db, id),
                 notes: try MarkerTable.ofCheck(db, id).filter { $0.marker.kind == .note },
                 verdicts: VerdictStory(required: required, lines: try VerdictTable.lines(db, of: check)),
-                people: try RecusalTable.people(db, of: id))
+                people: try RecusalTable.people(db, of: id),
+                clocks: try ClockTable.rows(db, "subject = ?", [id.description]).map { ($0, self.rule(of: $0)) },
+                reminded: try ReminderTable.isDone(db, of: check))
         }
     }
 

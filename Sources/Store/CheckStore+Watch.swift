@@ -6,9 +6,8 @@ import GRDB
 extension CheckStore {
     /// Kinds that `conditions` answers for: what it does not return does not stand.
     public static let watchedKinds: Set<Alert.Kind> = [
-        .deliveryHeld, .deliveryFailing, .mailFailing, .textGatewayFailing, .recordingQuarantined, .checkLate,
-        .checkDeadlineNear, .checkBlocked, .inspectorUnfit, .recusalPending, .sessionMissed, .rectificationOverdue,
-        .decisionUnserved, .calendarMissing,
+        .deliveryHeld, .deliveryFailing, .mailFailing, .textGatewayFailing, .recordingQuarantined, .clockNear,
+        .clockOverdue, .checkBlocked, .inspectorUnfit, .recusalPending, .sessionMissed, .serviceNeeded, .calendarMissing,
         .clockUnsynchronised, .backupFailed, .backupOverdue, .fsckProblems,
     ]
 
@@ -17,18 +16,17 @@ extension CheckStore {
 
     public func conditions(now: Date) async throws -> [Alert] {
         let clock = surroundings.clockSynchronised()
+        try await noteClocks(now: now)
         return try await database.read { db in
             var found = try Self.deliveries(db, now: now) + Self.mails(db) + Self.texts(db) + Self.recordings(db)
-            found += try self.checks(db, now: now) + self.clocks(db, now: now) + Self.backup(db, now: now)
             found += try self.unfit(db, now: now)
+            found += try Self.blocked(db) + Self.steps(db, now: now) + Self.clocks(db)
+            found += try self.calendar(db, now: now) + Self.backup(db, now: now)
             if let fsck: FsckFact = try FactTable.read(db, "fsck.last"), fsck.problems > 0 {
                 found.append(
                     Alert(
                         .fsckProblems, subject: "fsck",
                         detail: ["problems": .int(Int64(fsck.problems)), "reason": .string(fsck.first ?? "")]))
-            }
-            if let year = self.surroundings.calendar.yearToAdd(on: Day(now, in: self.surroundings.timeZone)) {
-                found.append(Alert(.calendarMissing, subject: String(year)))
             }
             if !clock { found.append(Alert(.clockUnsynchronised, subject: "clock")) }
             return found
@@ -95,35 +93,21 @@ extension CheckStore {
         }
     }
 
-    /// Late, near its deadline, or held up by something that only people can mend.
-    private func checks(_ db: Database, now: Date) throws -> [Alert] {
-        let today = Day(now, in: surroundings.timeZone)
-        let near = (try? surroundings.calendar.adding(workingDays: 2, to: today)) ?? today.adding(days: 3)
-        return try db.rows(
+    /// Held up by something that only people can mend.
+    private static func blocked(_ db: Database) throws -> [Alert] {
+        try db.rows(
             """
-            SELECT id, check_no, state, deadline_day, deadline_at, blocked_reason FROM "check"
-            WHERE state NOT IN ('rectifying', 'rechecked', 'passed', 'failed', 'escalated_onsite', 'withdrawn', 'cancelled',
-                'closed') AND (deadline_day <= ?
-                OR (blocked_reason IS NOT NULL AND state IN ('approved', 'scheduled'))) ORDER BY deadline_at LIMIT 1000
-            """, [near.description]
-        ).flatMap { row -> [Alert] in
-            let id: String = try row.need("id")
-            let day: String = try row.need("deadline_day")
-            let state: CheckState.Name = try row.choice("state")
-            let detail: [String: JSONValue] = [
-                "check": .string(try row.need("check_no")), "state": .string(state.rawValue), "deadline": .string(day),
-            ]
-            var found: [Alert] = []
-            if try row.date("deadline_at") < now {
-                found.append(Alert(.checkLate, subject: id, detail: detail))
-            } else if day <= near.description {
-                found.append(Alert(.checkDeadlineNear, subject: id, detail: detail))
-            }
-            if let reason: String = row["blocked_reason"], state == .approved || state == .scheduled {
-                let because = detail.merging(["reason": .string(reason)]) { $1 }
-                found.append(Alert(.checkBlocked, subject: id, detail: because))
-            }
-            return found
+            SELECT id, check_no, state, deadline_day, blocked_reason FROM "check"
+            WHERE blocked_reason IS NOT NULL AND state IN ('approved', 'scheduled') ORDER BY deadline_at LIMIT 1000
+            """
+        ).map { row in
+            Alert(
+                .checkBlocked, subject: try row.need("id"),
+                detail: [
+                    "check": .string(try row.need("check_no")), "state": .string(try row.need("state")),
+                    "deadline": .string(try row.need("deadline_day")),
+                    "reason": .string(try row.need("blocked_reason")),
+                ])
         }
     }
 

@@ -28,7 +28,9 @@ public struct CheckStore: Sendable {
     public struct Surroundings: Sendable {
         public let rules: RuleBook
         public let checklists: ChecklistBook
-        public let calendar: WorkingCalendar
+        let tables: CalendarTables
+        /// The working days that are known now: files, and what came over the API.
+        public var calendar: WorkingCalendar { tables.current }
         public let timeZone: TimeZone
         public let centerName: String
         /// Where the party's pages are reached, without a trailing slash.
@@ -43,13 +45,15 @@ public struct CheckStore: Sendable {
         ) {
             self.rules = rules
             self.checklists = checklists
-            self.calendar = calendar
+            tables = CalendarTables(calendar)
             self.timeZone = timeZone
             self.centerName = centerName
             self.publicURL = publicURL
             self.renderer = renderer
             self.clockSynchronised = clockSynchronised
         }
+
+        var terms: ClockTerms { ClockTerms(book: rules, calendar: calendar, timeZone: timeZone) }
 
         func rules(at instant: Date) throws -> RuleSet { try rules.rules(on: Day(instant, in: timeZone)) }
     }
@@ -64,6 +68,7 @@ public struct CheckStore: Sendable {
     /// Once before work begins: anchors the seed chain, and frees what a process that is gone had claimed.
     public func prepare(now: Date) async throws {
         try await freeClaims(now: now)
+        try await loadCalendar(now: now)
         try await database.commits.write { [vault] db in try SeedChainTable.prepare(db, vault: vault, now: now) }
     }
 }

@@ -10,6 +10,8 @@ extension CheckTable {
         var columns: [Column] = [
             ("state", state.name.rawValue), ("revision", check.revision), ("blocked_guard", nil),
             ("blocked_reason", nil), ("blocked_since", nil),
+            ("deadline_day", check.deadline.day.description), ("deadline_at", check.deadline.instant.millis),
+            ("deadline_provisional", check.deadline.provisional), ("extended_from", check.extendedFrom?.description),
         ]
         columns += try queued(state) + notified(state) + verified(state) + sealed(state)
         columns += try reviewed(state) + decided(state) + ended(state)

@@ -16,7 +16,7 @@ enum CheckTable {
 
     static let select = """
         SELECT c.*, a.application_no, a.uscc, a.enterprise_name, a.contact_name, a.contact_phone, a.contact_mail,
-            a.contact_language, a.channels
+            a.contact_language, a.channels, a.accepted_at
         FROM "check" AS c JOIN application AS a ON a.id = c.application_id
         """
 
@@ -32,9 +32,11 @@ enum CheckTable {
                 name: try row.need("contact_name"), phone: row["contact_phone"], mail: row["contact_mail"],
                 language: try row.choice("contact_language")),
             channels: try row.json("channels"), requestedAt: try row.date("requested_at"),
+            acceptedAt: try row.date("accepted_at"),
             deadline: Deadline(
                 day: try Day(row.need("deadline_day") as String), instant: try row.date("deadline_at"),
                 provisional: try row.need("deadline_provisional")),
+            extendedFrom: try (row["extended_from"] as String?).map { try Day($0) },
             revision: try row.need("revision"), state: try state(db, row, id))
     }
 

@@ -106,6 +106,34 @@ enum DeliveryTable {
         return open == 0 && (done ?? 0) > 0
     }
 
+    /// Channels by which a check's notice cannot arrive any more: what of it is held, or did not reach its handset. Codes
+    /// only: a server's own words may name the receiver.
+    static func failedChannels(_ db: Database, of check: Check) throws -> [ServiceChannel: String] {
+        guard let notice = check.state.notice else { return [:] }
+        var failed: [ServiceChannel: String] = [:]
+        for channel in check.channels {
+            let key = "notice:\(check.checkNo):\(notice.noticeNo):\(channel.rawValue)"
+            guard let row = try db.row("SELECT * FROM delivery WHERE idempotency_key = ?", [key]).map(Self.row) else {
+                continue
+            }
+            if row.state == .held {
+                failed[channel] = "held" + (row.lastAnswer.map { " (\($0.status))" } ?? "")
+            } else if row.arrival.state == .failed {
+                failed[channel] = "not delivered" + (row.arrival.code.map { " (\($0))" } ?? "")
+            }
+        }
+        return failed
+    }
+
+    /// The timer says at once that service failed, instead of at the end of the session.
+    static func wakeWhereNoWayIsLeft(_ db: Database, _ id: ID<Check>, now: Date) throws {
+        let check = try CheckTable.fetch(db, id)
+        guard case .issued = check.state, !check.channels.isEmpty,
+            try failedChannels(db, of: check).count == check.channels.count
+        else { return }
+        try db.run("UPDATE \"check\" SET due_at = ? WHERE id = ? AND leased = 0", [now.millis, id.description])
+    }
+
     /// - Throws: `Fault(.notFound)`.
     static func fetch(_ db: Database, _ id: ID<Delivery>) throws -> DeliveryRow {
         guard let row = try db.row("SELECT * FROM delivery WHERE id = ?", [id.description]) else {

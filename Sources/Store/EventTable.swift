@@ -48,6 +48,22 @@ enum EventTable {
             ])
     }
 
+    /// Commands that came at once may be carried out in another order than they were timed: that much is no set clock.
+    private static let jitter: TimeInterval = 5
+
+    /// The time of a check's next event: never a little before the one before it. Where the wall clock was set back it
+    /// stays what it is, since dates are meant by it, and the event says so: the order is that of the revisions.
+    static func time(
+        _ db: Database, of check: ID<Check>, at now: Date
+    ) throws -> (now: Date, note: [String: JSONValue]) {
+        let last = try db.integer(
+            "SELECT at FROM event WHERE check_id = ? ORDER BY revision DESC LIMIT 1", [check.description])
+        guard let last = last.map({ Date(millis: $0) }), last > now else { return (now, [:]) }
+        let behind = last.timeIntervalSince(now)
+        if behind <= jitter { return (last, [:]) }
+        return (now, ["clock_set_back_seconds": .int(Int64(behind.rounded()))])
+    }
+
     static func ofCheck(_ db: Database, _ check: ID<Check>) throws -> [EventRow] {
         try db.read("SELECT * FROM event WHERE check_id = ? ORDER BY revision", [check.description]) { row in
             EventRow(
@@ -56,6 +72,15 @@ enum EventTable {
                 actor: Actor(try row.choice("actor_role"), try row.need("actor_name")), body: try row.json("body"),
                 leaf: try row.need("leaf"))
         }
+    }
+
+    /// The party's waiver of the notice period that was put on record before there was a slot.
+    static func waiver(_ db: Database, of check: ID<Check>) throws -> String? {
+        try db.text(
+            """
+            SELECT json_extract(body, '$.reason') FROM event WHERE check_id = ? AND command = 'waive-lead'
+                AND state = 'approved' ORDER BY revision DESC LIMIT 1
+            """, [check.description])
     }
 
     /// What the audit entry says of an event row: HMAC-SHA256 under the row's salt over its canonical JSON, hex.

@@ -31,6 +31,7 @@ extension CheckStore {
             try Self.incoming(db, &report)
             try dossier(db, &report)
             try Self.people(db, &report)
+            try self.clocks(db, &report)
             return report
         }
     }

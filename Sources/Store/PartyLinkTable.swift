@@ -55,7 +55,7 @@ extension CheckStore {
         public let recusals: [Recusal]
         /// Also of those who were replaced, by id.
         public let inspectorNames: [String: String]
-        /// The paper that the party is still to confirm, else the latest that was sent to it.
+        /// The paper that it is still to confirm, else the latest that was sent to it.
         public let paper: DocumentRow
         /// When it was first shown there.
         public let openedAt: Date
@@ -84,8 +84,8 @@ extension CheckStore {
                 throw Fault(.conflict, "This link or code has expired: ask the verification centre for a new one.")
             }
             let id: ID<Check> = try row.id("check_id")
+            // What waits to be confirmed comes before what came after it and needs no word.
             let check = try CheckTable.fetch(db, id)
-            // What the party's clocks hang on comes first, whatever was sent to it since.
             guard
                 let sent = try db.row(
                     """

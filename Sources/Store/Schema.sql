@@ -34,10 +34,15 @@ CREATE TABLE application (
     channels TEXT NOT NULL,                        -- JSON array: the service_confirmation's channels, in its order
     confirmation_signed_at INTEGER,
     body_sha256 TEXT NOT NULL,                     -- of the canonical form of what was sent
-    triage_decision TEXT NOT NULL CHECK (triage_decision IN ('video_check', 'desk_check', 'none')),
+    triage_decision TEXT NOT NULL CHECK (triage_decision IN ('video_check', 'desk_check', 'none', 'ask')),
     triage_reason TEXT NOT NULL,
-    made_at INTEGER NOT NULL
+    triaged_by TEXT,                               -- the person who triaged it; NULL: a rule did, or nobody yet
+    triaged_at INTEGER,                            -- when that person did
+    made_at INTEGER NOT NULL,
+    CHECK ((triaged_by IS NULL) = (triaged_at IS NULL)),
+    CHECK (triage_decision <> 'ask' OR triaged_by IS NULL)
 ) STRICT;
+CREATE INDEX application_awaiting_triage ON application (id) WHERE triage_decision = 'ask';
 
 -- The people an application names. The number is sealed; id_lookup finds equal numbers without opening any.
 CREATE TABLE person (
@@ -130,6 +135,7 @@ CREATE TABLE "check" (
     deadline_day TEXT NOT NULL,                    -- YYYY-MM-DD in the centre's time zone
     deadline_at INTEGER NOT NULL,                  -- the end of that day
     deadline_provisional INTEGER NOT NULL CHECK (deadline_provisional IN (0, 1)),
+    extended_from TEXT,                            -- YYYY-MM-DD, the last day before the extension; NULL: not extended
     revision INTEGER NOT NULL CHECK (revision >= 0),
     state TEXT NOT NULL CHECK (state IN ('requested', 'approved', 'scheduled', 'issued', 'service_failed', 'served',
         'in_session', 'interrupted', 'aborted', 'no_show', 'declined', 'completed', 'sealed', 'under_review', 'rectifying',
@@ -394,7 +400,8 @@ CREATE TABLE document (
         'declining_record', 'abort_note', 'desk_record', 'onsite_record', 'disposition_opinion', 'rectification_notice',
         'rectification_report', 'recheck_record', 'conclusion', 'decision', 'escalation_note', 'cancellation_note',
         'reopening_note', 'withdrawal_note', 'evidence_manifest', 'evidence_supplement', 'sealed_scan',
-        'recusal_decision', 'replacement_note', 'expert_invitation', 'expert_fee_record')),
+        'recusal_decision', 'replacement_note', 'expert_invitation', 'expert_fee_record', 'slot_kept',
+        'deadline_extension')),
     number TEXT NOT NULL UNIQUE,
     media_type TEXT NOT NULL,
     bytes BLOB NOT NULL,
@@ -414,6 +421,50 @@ CREATE TABLE scan (
     UNIQUE (original_id, position)
 ) STRICT, WITHOUT ROWID;
 CREATE TRIGGER scan_stays BEFORE UPDATE ON scan BEGIN SELECT raise(ABORT, 'scans never change'); END;
+
+-- The clocks of the procedure that run, and those that ran: written in the transaction of the event that starts or stops
+-- them. One of each name runs at most for a subject. What was said of one stays said, whatever the wall clock does.
+CREATE TABLE clock (
+    id INTEGER PRIMARY KEY NOT NULL,
+    subject TEXT NOT NULL CHECK (subject LIKE 'chk_%' OR subject LIKE 'app_%'),
+    name TEXT NOT NULL,                            -- ClockName
+    started_on TEXT NOT NULL,                      -- YYYY-MM-DD, the day of the event that started it, not counted
+    due_day TEXT NOT NULL,                         -- YYYY-MM-DD, the last day
+    due_at INTEGER NOT NULL,                       -- the end of that day
+    provisional INTEGER NOT NULL CHECK (provisional IN (0, 1)), -- 1: the calendar ends before the clock does
+    warn_at INTEGER NOT NULL,                      -- from then on it is near
+    warned_at INTEGER,                             -- when it was first said to be near
+    late_at INTEGER,                               -- when it was first said to be over
+    stopped_at INTEGER,                            -- NULL: it runs
+    stopped_by TEXT,                               -- the command, or the event of the store, that stopped it
+    rules TEXT NOT NULL,                           -- YYYY-MM-DD, effective_from of the rule set that it runs by
+    CHECK (warn_at <= due_at),
+    CHECK ((stopped_at IS NULL) = (stopped_by IS NULL))
+) STRICT;
+CREATE UNIQUE INDEX clock_running ON clock (subject, name) WHERE stopped_at IS NULL;
+CREATE INDEX clock_by_subject ON clock (subject, id);
+CREATE INDEX clock_due ON clock (due_at, id) WHERE stopped_at IS NULL;
+CREATE INDEX clock_warning ON clock (warn_at) WHERE stopped_at IS NULL;
+
+-- What the party is reminded of, once for each booked slot, which the notice's number names.
+CREATE TABLE reminder (
+    check_id TEXT NOT NULL REFERENCES "check" (id),
+    notice_no TEXT NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('notice', 'session')),
+    due_at INTEGER,                                -- NULL: done, or no longer wanted
+    done_at INTEGER,                               -- when it was put into the outbox
+    PRIMARY KEY (check_id, notice_no, kind),
+    CHECK (done_at IS NULL OR due_at IS NULL)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX reminder_due ON reminder (due_at) WHERE due_at IS NOT NULL;
+
+-- Yearly working calendars that came over the API. A file of the same year wins: then the row goes, on record.
+CREATE TABLE calendar_year (
+    year INTEGER PRIMARY KEY NOT NULL,
+    body TEXT NOT NULL,                            -- JSON as in config/calendar: year, off, work
+    made_by TEXT NOT NULL,
+    made_at INTEGER NOT NULL
+) STRICT;
 
 -- The party's ways in: links and short codes, found by keyed look-up values only. Each paper that is sent brings a new
 -- one, and the earlier ones go on working until they expire: all lead to the paper that is the latest.

@@ -104,6 +104,7 @@ enum TextReportTable {
         if report.hasArrived {
             _ = try AlertTable.clear(db, .textUndelivered, delivery.id.description, now: now)
         } else {
+            try DeliveryTable.wakeWhereNoWayIsLeft(db, delivery.check, now: now)
             let words = [report.code, report.words].compactMap(\.self).joined(separator: ": ")
             let number = try db.text("SELECT check_no FROM \"check\" WHERE id = ?", [delivery.check.description])
             _ = try AlertTable.raise(

@@ -79,6 +79,9 @@ public struct Site: Sendable {
         if let adminToken { api.add(middleware: DoorMiddleware(token: adminToken, asks: false)) }
         CheckRoutes(store: store, footage: footage).add(to: api)
         MarkerRoutes(store: store).add(to: api)
+        ApplicationRoutes(store: store).add(to: api)
+        ClockRoutes(store: store).add(to: api)
+        CalendarRoutes(store: store).add(to: api)
         RosterRoutes(store: store).add(to: api)
         EnterpriseRoutes(store: store).add(to: api)
         TableRoutes(intake: TableIntake(store: store, timeZone: timeZone)).add(to: api)

@@ -14,7 +14,7 @@ struct Main: AsyncParsableCommand {
         subcommands: [
             ApplicationGroup.self, CheckGroup.self, UploadCommand.self, RecordingGroup.self, DocumentGroup.self,
             InspectorGroup.self, StationGroup.self, EnterpriseGroup.self, IncomingGroup.self, DeliveryGroup.self,
-            AlertGroup.self, AuditGroup.self, StatusCommand.self,
+            AlertGroup.self, AuditGroup.self, StatusCommand.self, DeadlineGroup.self, CalendarGroup.self,
         ])
 
     static func main() async {

@@ -167,6 +167,15 @@ struct Story {
             try $0.give(.issue, at: -2000)
             try $0.give(.cancel(Cancel(reason: "申请人撤回申请。", replacement: "另一单位")), at: -1000)
         }
+        try add(Story(booked: false)) {
+            try $0.give(.extendDeadline(reason: "需要补充核实。"), at: -2000)
+            try $0.give(.waiveLead(reason: "李经理来电表示愿意提前进行"), at: -2000)
+        }
+        try add(Story()) {
+            try $0.give(.issue, at: -2000)
+            try $0.give(.askReschedule(Reschedule(reason: "当日有会议。", notBefore: nil)), at: -1900)
+            try $0.give(.keepSlot(reason: "期限将至。"), at: -1800)
+        }
         try add(Story(booked: false)) { try $0.give(.cancel(Cancel(reason: "重复。", replacement: nil)), at: -1000) }
         try add(Story()) {
             try $0.give(.issue, at: -2000)

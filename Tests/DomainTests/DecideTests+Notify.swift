@@ -19,6 +19,8 @@ extension DecideTests {
                 $0.planning = try StraightPath.planning(path.inspectors, foreignLink: true)
             },
             try provoke(.reason, "who of the party", at: .scheduled, .waiveLead(reason: "")),
+            try provoke(.reason, "who of the party", at: .approved, .waiveLead(reason: "")),
+            try provoke(.mode, "no session", at: .approvedDesk, usual: .waiveLead),
             try provoke(.reason, "reason", at: .approved, .cancel(Cancel(reason: "", replacement: nil))),
             try provoke(
                 .replacement, "replacement", at: .approved, .cancel(Cancel(reason: "r", replacement: nil)),
@@ -41,6 +43,9 @@ extension DecideTests {
         return [
             try provoke(.noticeLead, "waiver", at: .scheduled, .issue, now: lateToIssue),
             try provoke(.tooLate, "Reschedule", at: .scheduledWaived, .issue, now: over),
+            // A full day must lie between, and on the day before none does.
+            try provoke(
+                .noticeLead, "1 full day", at: .scheduled, .issue, now: lateToIssue.addingTimeInterval(-86_400)),
             try provoke(.document, "check_notice", at: .scheduled, .issue) { $0.papers[.checkNotice] = nil },
             try serve("only it can give it", path.opening, .codeAcknowledged),
             try serve("note", path.opening, note: nil),
@@ -52,6 +57,11 @@ extension DecideTests {
             try provoke(.service, "registrar", at: .failed, .acknowledge(byStaff)),
             try provoke(.reason, "ways were tried", at: .issued, .failService(reason: "")),
             try provoke(.tooEarly, "confirmed until", at: .issued, usual: .failService, by: .timer),
+            try provoke(.tooEarly, "confirmed until", at: .issued, usual: .failService, by: .timer) {
+                $0.failedChannels = [.mail: "held (550)"]
+            },
+            try provoke(.tooLate, "too late", at: .served, .remind, now: path.session),
+            try provoke(.reminded, "once for each slot", at: .issued, .remind) { $0.reminded = true },
         ]
     }
 

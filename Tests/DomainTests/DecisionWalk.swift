@@ -250,6 +250,8 @@ extension DecisionWalk {
     private func worded(_ name: CheckCommand.Name, _ words: String) -> CheckCommand? {
         switch name {
         case .waiveLead: .waiveLead(reason: words)
+        case .extendDeadline: .extendDeadline(reason: words)
+        case .settleClock: .settleClock(SettleClock(clock: .rectification, note: words))
         case .failService: .failService(reason: words)
         case .keepSlot: .keepSlot(reason: words)
         case .abort: .abort(reason: words)

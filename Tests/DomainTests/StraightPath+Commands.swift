@@ -50,6 +50,9 @@ extension StraightPath {
         case .recordExpertFee:
             .recordExpertFee(
                 RecordExpertFee(expert: expert.id.description, hours: 1.5, amountFen: 80_050, note: "As agreed."))
+        case .extendDeadline: .extendDeadline(reason: "More material is needed.")
+        case .settleClock: .settleClock(SettleClock(clock: .publication, note: "On the portal, by Zhao."))
+        case .remind: .remind
         }
     }
 
@@ -85,7 +88,7 @@ extension StraightPath {
         switch name {
         case .approve, .schedule, .waiveLead, .issue, .acknowledge, .serve, .failService, .askReschedule, .reschedule,
             .keepSlot, .cancel, .recordReview, .askRecusal, .decideRecusal, .replaceInspector, .inviteExpert,
-            .recordExpertFee:
+            .recordExpertFee, .extendDeadline, .remind:
             nil
         case .begin: 0
         case .decline: 5
@@ -94,7 +97,9 @@ extension StraightPath {
         case .resume: 20
         case .complete, .seal: 30
         case .abort: 40
-        case .review, .verdict, .rectify, .report, .recheck, .pass, .fail, .escalate, .reopen, .withdraw, .close: 60
+        case .review, .verdict, .rectify, .report, .recheck, .pass, .fail, .escalate, .reopen, .withdraw, .close,
+            .settleClock:
+            60
         case .addend, .fileScan: 70
         }
     }

@@ -104,6 +104,7 @@ struct StraightPath {
         facts.people.experts = [expert]
         facts.people.recusalID = recusalID
         facts.people.expertID = .some(expert.id)
+        facts.clocks = [.publication]
         return facts
     }
 

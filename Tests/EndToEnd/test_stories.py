@@ -198,7 +198,7 @@ def test_what_was_to_be_cured_is_not_and_fails_after_the_recheck(centre, small):
     centre.until(f"{due}T23:00:00Z")
     poll("the alert", lambda: [
         one for one in centre.items("/alerts?open=true")
-        if one["kind"] == "rectification_overdue" and one["subject"] == check], 60)
+        if one["kind"] == "clock_overdue" and one["subject"] == f"{check}/rectification"], 60)
     centre.give(check, "report", by="赵倩", role="registrar", text="已更换技术负责人")
     centre.refused(check, "recheck", "findings", **(looked | {"remaining": [2]}))
     centre.give(check, "recheck", **looked)

@@ -84,7 +84,7 @@ import Testing
             }
             #expect(try await kinds(0) == [])
             #expect(try await kinds(4).contains(.backupOverdue))
-            #expect(try await kinds(365).contains(.checkLate))
+            #expect(try await kinds(365).contains(.clockOverdue))
             #expect(try await kinds(365 * 20).contains(.calendarMissing))
             try await centre.store.note(FsckFact(at: Self.now, problems: 2, first: "node 3"))
             #expect(try await kinds(0) == [.fsckProblems])

@@ -41,9 +41,10 @@ import Testing
             try await store.raise(Alert(.diskLow, subject: "/a"), now: Self.now)
             try await store.raise(Alert(.diskLow, subject: "/b"), now: Self.now)
             try await store.keep(
-                [.diskLow, .checkLate],
+                [.diskLow, .clockOverdue],
                 at: [
-                    Alert(.diskLow, subject: "/b"), Alert(.checkLate, subject: "chk_1"), Alert(.loopLate, subject: "x"),
+                    Alert(.diskLow, subject: "/b"), Alert(.clockOverdue, subject: "chk_1"),
+                    Alert(.loopLate, subject: "x"),
                 ],
                 now: Self.now)
             let open = try await store.openAlerts().rows

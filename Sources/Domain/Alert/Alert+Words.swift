@@ -93,13 +93,16 @@ extension Alert.Kind {
     ]
 
     private static let procedureTable: Table = [
-        .checkLate: (
-            zh: ("一项核查已超过期限", "请立即处理该核查，并按规定记录逾期原因。"),
-            en: ("A check is past its deadline", "Work on this check now, and record why it is late.")
+        .clockOverdue: (
+            zh: ("一项期限已过", "请立即处理，并按规定记录逾期原因；全部期限见“期限”页面。"),
+            en: (
+                "A deadline has passed",
+                "Act on it now, and record why it is late; the page of deadlines shows all of them."
+            )
         ),
-        .checkDeadlineNear: (
-            zh: ("一项核查即将到期", "请优先安排并完成该核查。"),
-            en: ("A check's deadline is near", "Give this check precedence and complete it.")
+        .clockNear: (
+            zh: ("一项期限即将届满", "请优先处理；全部期限见“期限”页面。"),
+            en: ("A deadline is near", "Give this precedence; the page of deadlines shows all of them.")
         ),
         .sessionMissed: (
             zh: ("一项核查的预约时间已过而没有开始", "请打开该核查：登记未到场，或由负责人另行安排时间。"),
@@ -108,18 +111,11 @@ extension Alert.Kind {
                 "Open the check: put the party's absence on record, or have the head book another slot."
             )
         ),
-        .rectificationOverdue: (
-            zh: ("一项整改已逾期", "请打开该核查：登记整改报告或进行复查。"),
+        .serviceNeeded: (
+            zh: ("一份告知书需要以其他合法方式送达", "请直接送达、邮寄送达或拨打有录音的电话，并在该核查页面登记凭据；也可另行安排时间。"),
             en: (
-                "A rectification is overdue",
-                "Open the check: file the party's report, or recheck what was to be cured."
-            )
-        ),
-        .decisionUnserved: (
-            zh: ("一项决定作出后多日尚未送达", "送达之前结果不会发送。请以直接送达、邮寄等合法方式送达，并登记凭据。"),
-            en: (
-                "A decision has waited for days to be served",
-                "Its result is not posted before. Serve it by hand or by registered letter, and put the proof on record."
+                "A notice must be served another lawful way",
+                "Hand it over against a receipt, send a letter with receipt, or call on a recorded line, and put the proof on record on the check's page; or book another slot."
             )
         ),
         .checkBlocked: (
@@ -144,10 +140,13 @@ extension Alert.Kind {
             )
         ),
         .calendarMissing: (
-            zh: ("缺少工作日历", "请将该年度的法定节假日表放入日历目录（center.calendar_directory），然后重启服务。"),
+            zh: (
+                "缺少工作日历",
+                "请将该年度的法定节假日表放入日历目录（center.calendar_directory）并重启服务，或用 videocheck calendar add 提交；暂定的期限随后会自动重新计算。"
+            ),
             en: (
                 "A year's working calendar is missing",
-                "Put that year's table of public holidays into the calendar directory (center.calendar_directory), and restart the service."
+                "Put that year's table of public holidays into the calendar directory (center.calendar_directory) and restart the service, or send it with videocheck calendar add; provisional deadlines are counted anew by themselves."
             )
         ),
     ]

@@ -64,14 +64,13 @@ public struct Alert: Sendable, Equatable, Identified {
         case textGatewayFailing = "text_gateway_failing"
         case textUndelivered = "text_undelivered"
         case textWaiting = "text_waiting"
-        case checkLate = "check_late"
-        case checkDeadlineNear = "check_deadline_near"
+        case clockNear = "clock_near"
+        case clockOverdue = "clock_overdue"
         case checkBlocked = "check_blocked"
         case inspectorUnfit = "inspector_unfit"
         case recusalPending = "recusal_pending"
         case sessionMissed = "session_missed"
-        case rectificationOverdue = "rectification_overdue"
-        case decisionUnserved = "decision_unserved"
+        case serviceNeeded = "service_needed"
         case calendarMissing = "calendar_missing"
         case clockUnsynchronised = "clock_unsynchronised"
         case diskLow = "disk_low"
@@ -85,16 +84,14 @@ public struct Alert: Sendable, Equatable, Identified {
 
         public var severity: Severity {
             switch self {
-            case .incomingUnassigned, .checkDeadlineNear, .configurationDegraded: .notice
+            case .incomingUnassigned, .clockNear, .configurationDegraded: .notice
             case .incomingUnreachable, .incomingUnreadable, .recordingQuarantined, .deliveryHeld, .mailFailing,
                 .textGatewayFailing, .textUndelivered, .textWaiting, .checkBlocked, .inspectorUnfit, .recusalPending,
                 .sessionMissed,
-                .rectificationOverdue, .decisionUnserved,
-                .calendarMissing,
-                .clockUnsynchronised,
-                .backupFailed, .backupOverdue, .certificateExpiring:
+                .serviceNeeded, .calendarMissing, .clockUnsynchronised, .backupFailed, .backupOverdue,
+                .certificateExpiring:
                 .warning
-            case .deliveryFailing, .checkLate, .diskLow, .diskMissing, .loopLate, .fsckProblems: .critical
+            case .deliveryFailing, .clockOverdue, .diskLow, .diskMissing, .loopLate, .fsckProblems: .critical
             }
         }
 
@@ -103,11 +100,10 @@ public struct Alert: Sendable, Equatable, Identified {
             switch self {
             case .recordingQuarantined, .textUndelivered: true
             case .incomingUnreachable, .incomingUnreadable, .incomingUnassigned, .deliveryHeld, .deliveryFailing,
-                .mailFailing, .textGatewayFailing, .textWaiting, .checkLate, .checkDeadlineNear, .checkBlocked,
-                .inspectorUnfit, .recusalPending, .sessionMissed,
-                .rectificationOverdue, .decisionUnserved,
-                .calendarMissing,
-                .clockUnsynchronised, .diskLow, .diskMissing, .loopLate, .backupFailed, .backupOverdue, .fsckProblems,
+                .mailFailing, .textGatewayFailing, .textWaiting, .clockNear, .clockOverdue, .checkBlocked,
+                .inspectorUnfit, .recusalPending,
+                .sessionMissed, .serviceNeeded, .calendarMissing, .clockUnsynchronised, .diskLow, .diskMissing,
+                .loopLate, .backupFailed, .backupOverdue, .fsckProblems,
                 .certificateExpiring, .configurationDegraded:
                 false
             }

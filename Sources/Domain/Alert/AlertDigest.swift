@@ -68,7 +68,8 @@ extension Alert {
         let shown = detail.filter { $0.key != "check" }
         return shown.sorted { ($0.key != "reason", $0.key) < ($1.key != "reason", $1.key) }.compactMap { key, value in
             guard let text = value.plain else { return nil }
-            let line = text.split(whereSeparator: \.isNewline).joined(separator: " ")
+            let plain = text.split(whereSeparator: \.isNewline).joined(separator: " ")
+            let line = key == "clock" ? ClockName(rawValue: plain)?.title[language] ?? plain : plain
             if key == "reason" { return line }
             return Self.name(key, language) + (language == .zh ? "：" : ": ") + (words(key, line) ?? line)
         }
@@ -81,6 +82,9 @@ extension Alert {
         case "delivery": "投递"
         case "state": "状态"
         case "deadline": "期限"
+        case "clock": "事项"
+        case "provisional": "暂定"
+        case "provisional_deadlines": "暂定的期限数"
         case "since": "自"
         case "problems": "问题数"
         case "last_good_backup": "上次成功备份"

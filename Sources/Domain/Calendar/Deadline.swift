@@ -1,6 +1,6 @@
 import Foundation
 
-/// The last day of a clock that runs in working days.
+/// The last day of a clock.
 public struct Deadline: Sendable, Equatable, Codable {
     public let day: Day
     /// The end of `day` on local clocks, exclusive: what happens before it is in time.
@@ -13,6 +13,27 @@ public struct Deadline: Sendable, Equatable, Codable {
         self.day = day
         self.instant = instant
         self.provisional = provisional
+    }
+
+    /// The end of a clock that was started on a day. It never fails: where the calendar ends too early the deadline is
+    /// provisional, on the last day that is known.
+    static func after(
+        _ start: Day, _ length: Int, _ unit: ClockRule.Unit, calendar: WorkingCalendar, timeZone: TimeZone
+    ) -> Deadline {
+        let day: Day? =
+            switch unit {
+            case .calendarDays: start.adding(days: length)
+            case .workingDays: try? calendar.adding(workingDays: length, to: start)
+            }
+        let last = day ?? calendar.lastKnownDay(from: start) ?? start
+        return Deadline(day: last, instant: last.end(in: timeZone), provisional: day == nil)
+    }
+
+    /// So much later, by the rules' clock for an extension.
+    public func extended(by rules: RuleSet, calendar: WorkingCalendar, timeZone: TimeZone) -> Deadline {
+        let clock = rules.clock(.licenceExtension)
+        let later = Deadline.after(day, clock.length, clock.unit, calendar: calendar, timeZone: timeZone)
+        return Deadline(day: later.day, instant: later.instant, provisional: provisional || later.provisional)
     }
 
     /// The deadline of the licence decision on an application, by the rules of the day of acceptance.

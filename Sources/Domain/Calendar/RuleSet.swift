@@ -19,10 +19,14 @@ public struct RuleSet: Sendable, Equatable {
         case videoCheck = "video_check"
         case deskCheck = "desk_check"
         case noCheck = "none"
+        /// A person triages; until then there is no check.
+        case ask
     }
 
     /// The first day on which these rules apply.
     public let effectiveFrom: Day
+    /// The last day on which they apply; nil: until the next file takes effect.
+    public let effectiveUntil: Day?
     public let name: String
     /// Full days that lie between the day of a notice and the day of its session; 0 allows the same day.
     public let noticeLeadDays: Int
@@ -72,6 +76,17 @@ public struct RuleSet: Sendable, Equatable {
         /// Each by a one-time code of its own.
         case code
     }
+
+    /// How long before its session a party is reminded of it, and that it is reminded of an unconfirmed notice too; nil:
+    /// of neither.
+    public let reminderHours: Int?
+    private let clocks: [ClockName: ClockRule]
+
+    /// Every name has a rule: a file that leaves one out gets what is usual.
+    public func clock(_ name: ClockName) -> ClockRule {
+        guard let rule = clocks[name] else { preconditionFailure("ClockRule.usual lacks \(name)") }
+        return rule
+    }
 }
 
 extension RuleSet {
@@ -85,7 +100,7 @@ extension RuleSet {
     private static let optionalKeys = [
         "manual_text_hours", "max_party_moves", "max_attempts", "interruption_minutes", "no_show_minutes",
         "contact_attempts", "rectification_days", "longest_rectification_days", "verdicts_required", "presence_proof",
-        "required_qualifications",
+        "required_qualifications", "effective_until", "reminder_hours", "clocks",
     ]
 
     /// Throws `Fault(.invalid)` that names the file, the key and what is allowed. `file` serves for messages; a
@@ -99,6 +114,7 @@ extension RuleSet {
             throw table.fault("effective_from", "the date in the file's name, \(named)")
         }
         effectiveFrom = from
+        effectiveUntil = try Self.until(table, from)
         name = try table.string("name")
         noticeLeadDays = try table.int("notice_lead_days", in: 0...30)
         allHours = try table.bool("all_hours")
@@ -140,6 +156,16 @@ extension RuleSet {
         }
         presenceProof = try Self.presenceProof(table)
         requiredQualifications = try Self.qualifications(table)
+        reminderHours = table.has("reminder_hours") ? try table.int("reminder_hours", in: 1...240) : nil
+        let (decision, lead, cure) = (decisionWorkingDays, noticeLeadDays, rectificationDays)
+        clocks = try ClockRule.read(table) { name in
+            switch name {
+            case .licenceDecision: decision
+            case .noticeLead: lead
+            case .rectification: cure
+            default: nil
+            }
+        }
     }
 
     private static func presenceProof(_ table: StrictTable) throws(Fault) -> PresenceProof {
@@ -159,6 +185,14 @@ extension RuleSet {
             required[word] = try inner.strings(word, what: "names of qualifications")
         }
         return required
+    }
+
+    private static func until(_ table: StrictTable, _ from: Day) throws(Fault) -> Day? {
+        guard table.has("effective_until") else { return nil }
+        guard let until = try? Day(try table.string("effective_until")), until >= from else {
+            throw table.fault("effective_until", "a date YYYY-MM-DD, not before \(from)")
+        }
+        return until
     }
 
     private static func number(

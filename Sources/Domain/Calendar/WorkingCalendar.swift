@@ -18,35 +18,50 @@ public struct WorkingCalendar: Sendable, Equatable {
     ///
     /// Throws `Fault(.invalid)` that names the file, and the day where there is one.
     public init(files: [(name: String, data: Data)]) throws(Fault) {
-        var tables: [Int: Year] = [:]
-        for (name, data) in files {
-            let table = try StrictTable(file: name, data: data, keys: ["year", "off", "work"])
-            let year = try table.int("year", in: 1949...2199)
-            if let named = Int(stem(ofFile: name)), named != year {
-                throw Fault(.invalid, "\(name): \"year\" is \(year), which is not the year in its name.")
-            }
-            if let other = tables[year] {
-                throw Fault(
-                    .invalid, "\(name): the year \(year) is already in \(other.file); remove one of the two.")
-            }
-            let off = try Self.days(table, key: "off", year: year, file: name)
-            let work = try Self.days(table, key: "work", year: year, file: name)
-            if let both = off.intersection(work).min() {
-                throw Fault(.invalid, "\(name): \(both) is in both \"off\" and \"work\"; remove one.")
-            }
-            if let weekday = work.filter({ !$0.isWeekend }).min() {
-                throw Fault(
-                    .invalid,
-                    "\(name): \(weekday) is in \"work\" but no weekend day; \"work\" lists make-up days only."
-                )
-            }
-            guard !off.isEmpty else {
-                throw Fault(
-                    .invalid, "\(name): \"off\" is empty, and no year is without holidays; enter the list.")
-            }
-            tables[year] = Year(file: name, off: off, work: work)
+        var calendar = WorkingCalendar(tables: [:])
+        for (name, data) in files { calendar = try calendar.adding(name, data) }
+        tables = calendar.tables
+    }
+
+    private init(tables: [Int: Year]) { self.tables = tables }
+
+    /// With one more year. Throws `Fault(.invalid)` as `init` does, also when that year is there already.
+    public func adding(_ name: String, _ data: Data) throws(Fault) -> WorkingCalendar {
+        let (year, read) = try Self.year(name, data)
+        if let other = tables[year] {
+            throw Fault(
+                .invalid, "\(name): the year \(year) is already in \(other.file); remove one of the two.")
         }
-        self.tables = tables
+        return WorkingCalendar(tables: tables.merging([year: read]) { $1 })
+    }
+
+    private static func year(_ name: String, _ data: Data) throws(Fault) -> (Int, Year) {
+        let table = try StrictTable(file: name, data: data, keys: ["year", "off", "work"])
+        let year = try table.int("year", in: 1949...2199)
+        if let named = Int(stem(ofFile: name)), named != year {
+            throw Fault(.invalid, "\(name): \"year\" is \(year), which is not the year in its name.")
+        }
+        let off = try Self.days(table, key: "off", year: year, file: name)
+        let work = try Self.days(table, key: "work", year: year, file: name)
+        if let both = off.intersection(work).min() {
+            throw Fault(.invalid, "\(name): \(both) is in both \"off\" and \"work\"; remove one.")
+        }
+        if let weekday = work.filter({ !$0.isWeekend }).min() {
+            throw Fault(
+                .invalid,
+                "\(name): \(weekday) is in \"work\" but no weekend day; \"work\" lists make-up days only."
+            )
+        }
+        guard !off.isEmpty else {
+            throw Fault(
+                .invalid, "\(name): \"off\" is empty, and no year is without holidays; enter the list.")
+        }
+        return (year, Year(file: name, off: off, work: work))
+    }
+
+    /// One year's table, in order; nil: it is missing.
+    public func table(of year: Int) -> (off: [Day], work: [Day])? {
+        tables[year].map { ($0.off.sorted(), $0.work.sorted()) }
     }
 
     private static func days(
@@ -86,6 +101,18 @@ public struct WorkingCalendar: Sendable, Equatable {
         var left = count
         while left > 0 {
             day = day.adding(days: 1)
+            if try isWorkingDay(day) { left -= 1 }
+        }
+        return day
+    }
+
+    /// The day from which that many working days lead to `day`, which itself is not counted.
+    ///
+    /// Throws `Fault(.unavailable)` as `isWorkingDay` does.
+    func subtracting(workingDays count: Int, from day: Day) throws(Fault) -> Day {
+        var (day, left) = (day, count)
+        while left > 0 {
+            day = day.adding(days: -1)
             if try isWorkingDay(day) { left -= 1 }
         }
         return day

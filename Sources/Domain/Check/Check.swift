@@ -20,7 +20,12 @@ public struct Check: Sendable, Equatable, Identified {
     /// The ways of service that the party agreed to in its signed service_confirmation, in its order.
     public let channels: [ServiceChannel]
     public let requestedAt: Date
-    public let deadline: Deadline
+    /// When its application was accepted: the clock of the licence decision starts then.
+    public let acceptedAt: Date
+    /// Changes only on record: by an extension, or when a missing calendar year has come.
+    public var deadline: Deadline
+    /// The last day before the deadline was extended; nil: it was not.
+    public var extendedFrom: Day?
     /// Counts the events of this check; every accepted command adds one.
     public var revision: Int
     public var state: CheckState
@@ -29,7 +34,8 @@ public struct Check: Sendable, Equatable, Identified {
         id: ID<Check>, checkNo: String, source: Source, mode: Mode, uscc: String, enterpriseName: String,
         origin: ID<Check>? = nil, application: ID<Application>?, applicationNo: String?, people: [Person],
         contact: Contact,
-        channels: [ServiceChannel], requestedAt: Date, deadline: Deadline, revision: Int, state: CheckState
+        channels: [ServiceChannel], requestedAt: Date, acceptedAt: Date? = nil, deadline: Deadline,
+        extendedFrom: Day? = nil, revision: Int, state: CheckState
     ) {
         self.id = id
         self.checkNo = checkNo
@@ -44,7 +50,9 @@ public struct Check: Sendable, Equatable, Identified {
         self.contact = contact
         self.channels = channels
         self.requestedAt = requestedAt
+        self.acceptedAt = acceptedAt ?? requestedAt
         self.deadline = deadline
+        self.extendedFrom = extendedFrom
         self.revision = revision
         self.state = state
     }

@@ -27,6 +27,9 @@ extension CheckCommand.Name {
         case .decideRecusal, .replaceInspector: [.head]
         case .inviteExpert: [.head, .registrar]
         case .recordExpertFee: [.registrar, .head]
+        case .extendDeadline: [.bureauHead]
+        case .settleClock: [.registrar, .head]
+        case .remind: [.timer, .registrar]
         }
     }
 
@@ -41,7 +44,7 @@ extension CheckCommand.Name {
         switch self {
         case .approve: [.requested]
         case .schedule: [.approved]
-        case .waiveLead: [.scheduled]
+        case .waiveLead: [.approved, .scheduled]
         case .issue: [.scheduled]
         case .acknowledge, .serve: [.issued, .serviceFailed, .rectifying, .failed]
         case .failService: [.issued]
@@ -78,6 +81,9 @@ extension CheckCommand.Name {
                 .declined, .completed, .sealed, .underReview, .rectifying, .rechecked, .passed, .failed, .escalated,
                 .withdrawn,
             ]
+        case .extendDeadline: CheckState.Name.allCases.filter(\.awaitsDecision)
+        case .settleClock: [.failed, .withdrawn, .closed]
+        case .remind: [.issued, .served]
         }
     }
 }

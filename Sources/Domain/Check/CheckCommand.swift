@@ -42,6 +42,9 @@ public enum CheckCommand: Sendable, Equatable {
     case replaceInspector(ReplaceInspector)
     case inviteExpert(InviteExpert)
     case recordExpertFee(RecordExpertFee)
+    case extendDeadline(reason: String)
+    case settleClock(SettleClock)
+    case remind
 
     public enum Name: String, Choice {
         case approve, schedule
@@ -63,6 +66,9 @@ public enum CheckCommand: Sendable, Equatable {
         case replaceInspector = "replace-inspector"
         case inviteExpert = "invite-expert"
         case recordExpertFee = "record-expert-fee"
+        case extendDeadline = "extend-deadline"
+        case settleClock = "settle-clock"
+        case remind
     }
 
     public var name: Name {
@@ -105,6 +111,9 @@ public enum CheckCommand: Sendable, Equatable {
         case .replaceInspector: .replaceInspector
         case .inviteExpert: .inviteExpert
         case .recordExpertFee: .recordExpertFee
+        case .extendDeadline: .extendDeadline
+        case .settleClock: .settleClock
+        case .remind: .remind
         }
     }
 }

@@ -29,6 +29,12 @@ public enum CheckEffect: Sendable {
     case file(Paper)
     /// Put a filed paper into the outbox, by every channel that the party agreed to.
     case send(Paper)
+    /// Remind the party, by every channel that it agreed to, of a paper that it was sent.
+    case remind(Paper, Reminder.Kind)
+    /// Later on record; the deadline that was stays in `extendedFrom`.
+    case setDeadline(Deadline, from: Day)
+    /// A person said that what a clock asks for is done.
+    case settleClock(ClockName)
     /// Free what the check no longer uses from an instant on.
     case releaseBookings(from: Date)
     /// No more bytes are expected: uploads of undeclared length close once idle.

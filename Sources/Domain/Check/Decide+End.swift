@@ -73,7 +73,7 @@ extension Desk {
         return filing(.reopeningNote, fields) { paper in
             accept(
                 .underReview(review), named(paper).merging(["reason": .string(reason)]) { $1 },
-                effects: [.replaceFindings(review.findings), .file(paper)])
+                effects: [.replaceFindings(review.findings), .file(paper), .send(paper)])
         }
     }
 

@@ -33,11 +33,12 @@ extension Desk {
         }
         if let refusal = unfit(scheduled, on: Day(scheduled.start, in: facts.timeZone)) { return .refused(refusal) }
         let lead = facts.rules.noticeLeadDays
-        let latest = Day(scheduled.start, in: facts.timeZone).adding(days: -lead)
+        // As the planner counts: neither the notice's day nor the session's.
+        let latest = Day(scheduled.start, in: facts.timeZone).adding(days: -lead - 1)
         guard lead == 0 || scheduled.course.waiver != nil || Day(now, in: facts.timeZone) <= latest else {
             return refuse(
                 .noticeLead,
-                "The session's day is less than \(lead) day(s) away: choose a later slot, or record the party's waiver."
+                "\(lead) full day(s) must lie between the notice and the session: choose a later slot, or record the party's waiver."
             )
         }
         return filing(.checkNotice, appointment(scheduled)) { paper in
@@ -74,7 +75,8 @@ extension Desk {
         }
         return then(
             Service(
-                arrivedAt: min(max(acknowledge.firstOpenedAt, made), now), acknowledgedAt: now, proof: acknowledge.proof
+                // After a clock that was set back, "now" may lie before the document: no document arrives before it was made.
+                arrivedAt: max(min(acknowledge.firstOpenedAt, now), made), acknowledgedAt: now, proof: acknowledge.proof
             ))
     }
 
@@ -129,6 +131,16 @@ extension Desk {
     }
 
     private func failService(_ issued: Issued, _ reason: String) -> Ruling {
+        if actor.role == .timer, now < issued.scheduled.end, let failed = failedEverywhere {
+            let ways = failed.map { "\($0.channel.rawValue): \($0.what)" }.joined(separator: "; ")
+            return accept(
+                .serviceFailed(
+                    ServiceFailed(issued: issued, at: now, reason: "no electronic way is left (\(ways))")),
+                [
+                    "reason": .string("no electronic way is left (\(ways))"),
+                    "channels": .array(failed.map { .string($0.channel.rawValue) }),
+                ])
+        }
         guard !reason.isEmpty else {
             return refuse(.reason, "Say in \"reason\" which ways were tried and what came of them.")
         }
@@ -137,6 +149,12 @@ extension Desk {
         }
         return accept(
             .serviceFailed(ServiceFailed(issued: issued, at: now, reason: reason)), ["reason": .string(reason)])
+    }
+
+    /// What became of the notice on each way, where it can arrive by none any more.
+    private var failedEverywhere: [(channel: ServiceChannel, what: String)]? {
+        let failed = check.channels.compactMap { channel in facts.failedChannels[channel].map { (channel, $0) } }
+        return !failed.isEmpty && failed.count == check.channels.count ? failed : nil
     }
 
     private func ask(_ wish: Reschedule, _ then: (Issued.Wish) -> CheckState) -> Ruling {
@@ -160,8 +178,14 @@ extension Desk {
         guard !reason.isEmpty else {
             return refuse(.reason, "Keeping the slot against the party's wish needs a reason.")
         }
-        return accept(
-            then(issued.wishing(nil)), ["reason": .string(reason)],
-            effects: check.state.name == .issued ? [.wake(at: issued.scheduled.end)] : [])
+        let fields: [String: JSONValue] = [
+            "when": .string(clock.slot(issued.scheduled.start, issued.scheduled.end)), "reason": .string(reason),
+        ]
+        return filing(.slotKept, fields) { paper in
+            accept(
+                then(issued.wishing(nil)), named(paper).merging(["reason": .string(reason)]) { $1 },
+                effects: [.file(paper), .send(paper)]
+                    + (check.state.name == .issued ? [.wake(at: issued.scheduled.end)] : []))
+        }
     }
 }

@@ -6,6 +6,7 @@ extension Desk {
         switch (command, check.state) {
         case (.approve, .requested): approve()
         case (.schedule, .approved(let approval)): schedule(approval)
+        case (.waiveLead(let reason), .approved(let approval)): waiveLead(approval, reason)
         case (.waiveLead(let reason), .scheduled(let scheduled)): waiveLead(scheduled, reason)
         case (.reschedule(let wish), .scheduled(let scheduled)): reschedule(scheduled, wish)
         case (.reschedule(let wish), .issued(let issued)): reschedule(issued.scheduled, wish, asked: issued.wish)
@@ -44,7 +45,8 @@ extension Desk {
         guard let planning = facts.planning else {
             return refuse(.slot, "There is no station or no inspector to plan with: register them first.")
         }
-        switch plan(planning.inspectors.filter { standing($0.inspector) == nil }, planning, notBefore: nil) {
+        let fit = planning.inspectors.filter { standing($0.inspector) == nil }
+        switch plan(fit, planning, notBefore: nil, waived: facts.waiver != nil) {
         case .none(let reason): return refuse(.slot, reason.text)
         case .found(let slot, let station, let eligible):
             do {
@@ -62,13 +64,15 @@ extension Desk {
     }
 
     private func plan(
-        _ inspectors: [(inspector: Inspector, busy: Set<Quantum>)], _ planning: Facts.Planning, notBefore: Date?
+        _ inspectors: [(inspector: Inspector, busy: Set<Quantum>)], _ planning: Facts.Planning, notBefore: Date?,
+        waived: Bool = false, until: Date? = nil
     ) -> SlotPlan {
-        let lead = SlotRequest.earliest(now: now, leadDays: facts.rules.noticeLeadDays, timeZone: facts.timeZone)
+        let lead = SlotRequest.earliest(
+            now: now, leadDays: waived ? 0 : facts.rules.noticeLeadDays, timeZone: facts.timeZone)
         return SlotPlanner.plan(
             SlotRequest(
-                now: now, earliest: max(lead, notBefore ?? lead), deadline: check.deadline.instant, rules: facts.rules,
-                calendar: facts.calendar, timeZone: facts.timeZone,
+                now: now, earliest: max(lead, notBefore ?? lead), deadline: until ?? check.deadline.instant,
+                rules: facts.rules, calendar: facts.calendar, timeZone: facts.timeZone,
                 stations: planning.stations.map { .init(id: $0.id, busy: $0.busy) },
                 inspectors: inspectors.map {
                     .init(
@@ -92,8 +96,11 @@ extension Desk {
         let link = planning.link
         let record = try DrawRecord(roster: roster, link: link.link, linkIndex: link.index, anchor: link.anchor)
         let drawn = record.chosen.compactMap { number in everyone.first { $0.certificateNo == number }?.id }
+        var course = Scheduled.Course()
+        course.waiver = facts.waiver
         let scheduled = Scheduled(
-            approval: approval, start: slot.startDate, end: slot.endDate, stationID: station, inspectorIDs: drawn)
+            approval: approval, start: slot.startDate, end: slot.endDate, stationID: station, inspectorIDs: drawn,
+            course: course)
         return accept(
             .scheduled(scheduled),
             body(of: scheduled).merging([
@@ -110,6 +117,21 @@ extension Desk {
             "start": .string(scheduled.start.iso8601), "end": .string(scheduled.end.iso8601),
             "station": .string(scheduled.stationID), "attempt": .int(Int64(scheduled.course.attempt)),
         ]
+    }
+
+    /// Before there is a slot: where the notice period is what leaves none.
+    private func waiveLead(_ approval: Approval, _ reason: String) -> Ruling {
+        guard check.mode.hasSession else {
+            return refuse(.mode, "\(check.checkNo) is a \(check.mode.rawValue): there is no session to notify of.")
+        }
+        guard !reason.isEmpty else {
+            return refuse(.reason, "Say in \"reason\" who of the party waived the notice period, when and how.")
+        }
+        return filing(.leadWaiver, ["reason": .string(reason)]) { paper in
+            accept(
+                .approved(approval), named(paper).merging(["reason": .string(reason)]) { $1 },
+                effects: [.file(paper), .wake()])
+        }
     }
 
     private func waiveLead(_ scheduled: Scheduled, _ reason: String) -> Ruling {
@@ -166,26 +188,31 @@ extension Desk {
             return refuse(.slot, "There is no station or no inspector to plan with: register them first.")
         }
         let drawn = planning.inspectors.filter { scheduled.inspectorIDs.contains($0.inspector.id) }
-        switch plan(drawn, planning, notBefore: wish.notBefore ?? asked?.notBefore) {
+        // What is late already must still be held: the head books it, with the reason, and it stays late on record.
+        let late = check.deadline.instant <= now ? Date.distantFuture : nil
+        switch plan(drawn, planning, notBefore: wish.notBefore ?? asked?.notBefore, until: late) {
         case .none(let reason):
             return refuse(
                 .slot,
                 "The inspectors who were drawn cannot be given another slot. \(reason.text) The head may also have the next rank of the draw take a place (\"replace-inspector\")."
             )
         case .found(let slot, let station, _):
-            return move(scheduled, to: slot, station, course, reason: wish.reason, held: again)
+            return move(
+                scheduled, to: slot, station, course, late == nil ? [:] : ["past_deadline": true], reason: wish.reason,
+                held: again)
         }
     }
 
     /// - Parameter held: the old slot was used, or waited in: what of it is past stays on the books.
     private func move(
-        _ scheduled: Scheduled, to slot: Slot, _ station: String, _ course: Scheduled.Course, reason: String, held: Bool
+        _ scheduled: Scheduled, to slot: Slot, _ station: String, _ course: Scheduled.Course,
+        _ late: [String: JSONValue], reason: String, held: Bool
     ) -> Ruling {
         let moved = Scheduled(
             approval: scheduled.approval, start: slot.startDate, end: slot.endDate, stationID: station,
             inspectorIDs: scheduled.inspectorIDs, course: course)
         return accept(
-            .scheduled(moved), body(of: moved).merging(["reason": .string(reason)]) { $1 },
+            .scheduled(moved), body(of: moved).merging(["reason": .string(reason)]) { $1 }.merging(late) { $1 },
             effects: [
                 .releaseBookings(from: held ? now : .distantPast),
                 .book(Booking.all(slot: slot, station: station, inspectors: scheduled.inspectorIDs)), .wake(),

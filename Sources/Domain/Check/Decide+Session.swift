@@ -97,7 +97,7 @@ extension Desk {
         }
     }
 
-    private var interruptionLimit: TimeInterval { Double(facts.rules.interruptionMinutes) * 60 }
+    var interruptionLimit: TimeInterval { Double(facts.rules.interruptionMinutes) * 60 }
 
     func interrupt(_ session: InSession, _ interrupt: Interrupt) -> Ruling {
         accept(

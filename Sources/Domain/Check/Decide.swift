@@ -6,7 +6,7 @@ public func decide(_ check: Check, _ command: CheckCommand, by actor: Actor, _ f
     let desk = Desk(check: check, command: command, actor: actor, facts: facts, now: now)
     guard command.name.roles.contains(actor.role) else { return desk.wrongRole() }
     return desk.queueing ?? desk.notifying ?? desk.verifying ?? desk.disposing ?? desk.ending ?? desk.supplementing
-        ?? desk.peopling ?? desk.wrongState()
+        ?? desk.peopling ?? desk.timing ?? desk.wrongState()
 }
 
 /// One command on the table: what every step needs to see.
@@ -89,8 +89,10 @@ extension CheckCommand.Name {
         case .replaceInspector: [.replacementNote]
         case .inviteExpert: [.expertInvitation]
         case .recordExpertFee: [.expertFeeRecord]
-        case .approve, .schedule, .failService, .askReschedule, .reschedule, .keepSlot, .begin, .interrupt, .resume,
-            .seal, .close, .fileScan, .askRecusal:
+        case .keepSlot: [.slotKept]
+        case .extendDeadline: [.deadlineExtension]
+        case .approve, .schedule, .failService, .askReschedule, .reschedule, .begin, .interrupt, .resume, .seal, .close,
+            .settleClock, .remind, .fileScan, .askRecusal:
             []
         }
     }

@@ -35,6 +35,14 @@ public struct Facts: Sendable {
     /// True once every result of the check that was posted has its receipt.
     public var delivered = false
     public var people = People()
+    /// Clocks of this check that run.
+    public var clocks: Set<ClockName> = []
+    /// Whether the party was reminded already of what a reminder would say now.
+    public var reminded = false
+    /// Channels by which the notice cannot arrive any more, with what became of it there.
+    public var failedChannels: [ServiceChannel: String] = [:]
+    /// The party's waiver of the notice period, where it was put on record before there was a slot.
+    public var waiver: String?
 
     public init(rules: RuleSet, calendar: WorkingCalendar, timeZone: TimeZone) {
         self.rules = rules

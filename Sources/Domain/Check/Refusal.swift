@@ -44,6 +44,14 @@ public struct Refusal: Sendable, Equatable {
         /// Somebody who was drawn may not take the check any more.
         case unfit = "inspector_unfit"
         case expert
+        /// The deadline was extended before.
+        case extended
+        /// No such clock runs here for a person to settle.
+        case term
+        /// The party was reminded of this before.
+        case reminded
+        /// The application is triaged, and by now it is not to be changed.
+        case triage
     }
 
     public let `guard`: Guard

@@ -19,6 +19,8 @@ public enum DocumentKind: String, Choice {
     case cancellationNote = "cancellation_note"
     case reopeningNote = "reopening_note"
     case withdrawalNote = "withdrawal_note"
+    case slotKept = "slot_kept"
+    case deadlineExtension = "deadline_extension"
     case evidenceManifest = "evidence_manifest"
     case evidenceSupplement = "evidence_supplement"
     /// A scan of another paper, printed and sealed.
@@ -50,6 +52,8 @@ public enum DocumentKind: String, Choice {
         case .cancellationNote: ("取消核查通知", "Notice of cancellation")
         case .reopeningNote: ("重新处理记录", "Note of a reopened check")
         case .withdrawalNote: ("撤回核查结果记录", "Note of a withdrawn result")
+        case .slotKept: ("维持原定核查时间告知", "Notice that the session stays as booked")
+        case .deadlineExtension: ("延期审批表", "Approval of an extension")
         case .evidenceManifest: ("证据清单", "Evidence manifest")
         case .evidenceSupplement: ("证据补充说明", "Note of added evidence")
         case .sealedScan: ("盖章扫描件", "Sealed scan")
@@ -82,6 +86,8 @@ public enum DocumentKind: String, Choice {
         case .cancellationNote: "核销"
         case .reopeningNote: "核启"
         case .withdrawalNote: "核撤"
+        case .slotKept: "核维"
+        case .deadlineExtension: "核延"
         case .evidenceManifest: "核证"
         case .evidenceSupplement: "核补"
         case .sealedScan: "核扫"

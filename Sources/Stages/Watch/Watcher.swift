@@ -16,6 +16,7 @@ struct Watcher: Sendable {
     let memory: TimeInterval = 400 * 86_400
 
     func pass(now: Date) async throws -> Date? {
+        try await store.mendClock(now: now)
         let outside = await look(now)
         let inside = try await store.conditions(now: now)
         try await store.keep(CheckStore.watchedKinds.union(kinds), at: inside + outside, now: now)

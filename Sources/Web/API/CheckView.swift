@@ -14,6 +14,7 @@ enum CheckView {
             "application_no": .text(check.applicationNo), "requested_at": .time(check.requestedAt),
             "deadline": .string(check.deadline.day.description),
             "deadline_provisional": .bool(check.deadline.provisional),
+            "extended_from": .text(check.extendedFrom?.description),
             "people": .array(check.people.map(person)),
         ]
     }
@@ -79,6 +80,8 @@ enum CheckView {
         view["documents"] = .array(story.documents.map(document))
         view["blocked"] =
             story.blocked.map { .object(["reason": .string($0.reason), "since": .time($0.since)]) } ?? .null
+        let now = Date()
+        view["clocks"] = .array(story.clocks.map { .object(ClockView.json($0.clock, $0.rule, now: now)) })
         view["recordings"] = .array(footage)
         view["deliveries"] = .array(story.deliveries.map(DeliveryView.json))
         view["events"] = .array(story.events.map(event))

@@ -11,6 +11,10 @@ extension CommandForm {
         case .waiveLead: return .waiveLead(reason: words(reason))
         case .issue: return .issue
         case .close: return .close
+        case .extendDeadline: return .extendDeadline(reason: words(reason))
+        case .settleClock:
+            return .settleClock(SettleClock(clock: try need(clock, "clock", ClockName.allowed), note: words(note)))
+        case .remind: return .remind
         case .acknowledge:
             throw Fault(
                 .conflict,

@@ -43,7 +43,6 @@ struct CommandForm: Decodable {
     /// By inspector id. Not part of the command: the store holds them against the secrets and keeps none.
     var codes: [String: String]?
     var signers: [String]?
-    var inspector: String?
     var granted: Bool?
     var experts: [ID<Expert>]?
     var expert: String?
@@ -52,6 +51,7 @@ struct CommandForm: Decodable {
     var organisation: String?
     var hours: Double?
     var amount_fen: Int64?
+    var clock: ClockName?
 
     enum CaptureWord: String, Choice {
         case live, external

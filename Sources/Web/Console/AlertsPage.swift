@@ -77,6 +77,8 @@ struct AlertsPage: Sendable {
     private static func words(_ key: String, _ value: String, _ language: Contact.Language) -> String? {
         switch key {
         case "delivery": DeliveryKind(rawValue: value)?.words[language]
+        case "clock": ClockName(rawValue: value)?.title[language]
+        case "provisional": Phrase("是", "yes")[language]
         case "state": CheckState.Name(rawValue: value)?.words[language]
         default: nil
         }

@@ -73,7 +73,7 @@ extension ApplicationFields {
         return view.section(Phrase("人员 \(index + 1)", "Person \(index + 1)"), fields, buttons)
     }
 
-    private static func words(_ kind: ApplicationKind) -> Phrase {
+    static func words(_ kind: ApplicationKind) -> Phrase {
         switch kind {
         case .new: Phrase("新申请", "New")
         case .changeItem: Phrase("变更许可事项", "Change of the licensed items")

@@ -17,7 +17,18 @@ struct CommandFields {
 
     func all(_ name: CheckCommand.Name, _ tried: CommandTry?) -> [FormView.Field] {
         switch name {
-        case .approve, .schedule, .issue, .close, .acknowledge: []
+        case .approve, .schedule, .issue, .close, .acknowledge, .remind: []
+        case .extendDeadline: [reason()]
+        case .settleClock:
+            [
+                one(
+                    "clock", Phrase("事项", "Which"),
+                    story.clocks.filter { $0.clock.stopped == nil && $0.clock.name.isSettledByPeople }.map {
+                        ($0.clock.name.rawValue, Phrase($0.rule.title.zh, $0.rule.title.en))
+                    }),
+                line(
+                    "note", Phrase("何时、何处、由何人完成", "What was done, where it can be seen, and by whom"), required: true),
+            ]
         case .waiveLead: [reason(Phrase("何人、何时、以何种方式放弃", "Who waived it, when and how"))]
         case .serve: serve
         case .failService: [reason(Phrase("已试过的方式及结果", "Which ways were tried, and what came of them"))]

@@ -74,10 +74,13 @@ struct CommandForms {
             .escalate, .cancel:
             return true
         case .review: return state.name == .underReview || story.verdicts.required == 0
+        case .extendDeadline: return story.check.extendedFrom == nil
+        case .settleClock: return !settleable.isEmpty
+        case .remind: return !story.check.channels.isEmpty && !story.reminded && (state.booking?.start ?? now) > now
         // The system's own steps are offered only when it could not take them.
         case .schedule, .issue, .close: return story.blocked != nil
         case .acknowledge: return false
-        case .waiveLead: return story.blocked?.guardName == .noticeLead
+        case .waiveLead: return [.noticeLead, .slot].contains(story.blocked?.guardName) && story.check.mode.hasSession
         case .serve: return state.unserved != nil
         case .askReschedule: return state.notice?.wish == nil
         case .keepSlot: return state.notice?.wish != nil
@@ -103,7 +106,11 @@ struct CommandForms {
 
     private var isRecheckDue: Bool {
         guard let cure = story.check.state.rectification, cure.service != nil else { return false }
-        return cure.report != nil || clock.day(now) > cure.order.due
+        return cure.report != nil || clock.day(now) > cure.lastDay(in: clock.zone)
+    }
+
+    private var settleable: [ClockName] {
+        story.clocks.filter { $0.clock.stopped == nil && $0.clock.name.isSettledByPeople }.map(\.clock.name)
     }
 
     private func form(_ name: CheckCommand.Name, sent tried: CommandTry?) -> FormView {
@@ -173,8 +180,10 @@ struct CommandForms {
         case .report: "text"
         case .replacement: "replacement"
         case .verdict: "inspector"
-        case .wrongState, .role, .mode, .twoInspectors, .slot, .draw, .noticeLead, .moves, .attempts, .wish, .tooEarly,
-            .tooLate, .footage, .findings, .receipt, .document, .checklist, .recusal, .unfit, .expert:
+        case .term: "clock"
+        case .extended, .reminded, .triage, .wrongState, .role, .mode, .twoInspectors, .slot, .draw, .noticeLead,
+            .moves, .attempts, .wish, .tooEarly, .tooLate, .footage, .findings, .receipt, .document, .checklist,
+            .recusal, .unfit, .expert:
             nil
         }
     }

@@ -63,6 +63,7 @@ final class CommandReading {
         form.signers = sent.all("signers")
         let experts = sent.all("experts").compactMap { ID<Expert>($0) }
         form.experts = experts.isEmpty ? nil : experts
+        form.clock = ClockName(rawValue: sent["clock"])
         choose(name, &form)
         if name == .fail {
             let failing = Set(sent.all("failing"))

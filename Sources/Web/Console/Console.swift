@@ -33,6 +33,8 @@ struct Console: Sendable {
         try CheckPage(console: self).add(to: router)
         try ChecklistPage(console: self).add(to: router)
         try ScanPage(console: self).add(to: router)
+        try DeadlinesPage(console: self).add(to: router)
+        try TriagePage(console: self).add(to: router)
         try SchedulePage(console: self).add(to: router)
         try RecordingsPage(console: self).add(to: router)
         try RecordingPage(console: self).add(to: router)

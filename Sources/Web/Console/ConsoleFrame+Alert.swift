@@ -31,9 +31,12 @@ extension ConsoleFrame {
 
         static func path(_ alert: Domain.Alert) -> String {
             switch alert.kind {
-            case .checkLate, .checkDeadlineNear, .checkBlocked, .sessionMissed, .rectificationOverdue,
-                .decisionUnserved, .inspectorUnfit, .recusalPending:
+            case .checkBlocked, .sessionMissed, .serviceNeeded, .inspectorUnfit, .recusalPending:
                 "/checks/\(alert.subject)"
+            // chk_…/licence_decision; an application has no page but its triage.
+            case .clockNear, .clockOverdue:
+                alert.subject.hasPrefix("chk_")
+                    ? "/checks/\(alert.subject.prefix { $0 != "/" })" : ConsoleNavigation.triage.path
             case .recordingQuarantined: "/recordings/\(alert.subject)"
             case .deliveryHeld, .deliveryFailing, .mailFailing, .textGatewayFailing:
                 ConsoleNavigation.deliveries.path

@@ -2,6 +2,18 @@ import Domain
 import Foundation
 import Store
 
+/// What the store itself puts into a check's timeline, besides its first event.
+enum StoreWord: String {
+    case recount, triage
+
+    var words: Phrase {
+        switch self {
+        case .recount: Phrase("工作日历已补充，重新计算期限", "The missing calendar came: counted the deadline anew")
+        case .triage: Phrase("更改核查方式", "Changed the kind of check")
+        }
+    }
+}
+
 /// One line of a check's timeline in plain words.
 struct EventWords {
     let row: EventRow
@@ -12,20 +24,31 @@ struct EventWords {
     private var command: CheckCommand.Name? { CheckCommand.Name(rawValue: row.command) }
 
     var what: String {
-        command?.done[language] ?? Phrase("收到申请，建立核查", "The application arrived and became a check")[language]
+        if let store = StoreWord(rawValue: row.command) { return store.words[language] }
+        return command?.done[language] ?? Phrase("收到申请，建立核查", "The application arrived and became a check")[language]
     }
 
     /// What it left behind, from the event's own body: the row may have moved on since.
     var details: [String] {
-        guard let command else { return [] }
+        guard let command else { return ([text("due"), text("reason")].compactMap(\.self)) + warnings }
+        return details(of: command) + warnings
+    }
+
+    private func details(of command: CheckCommand.Name) -> [String] {
         switch command {
+        case .remind: return [text("notice_no")].compactMap(\.self)
+        case .settleClock:
+            let name = text("clock").flatMap { ClockName(rawValue: $0)?.title[language] }
+            return [name, text("note")].compactMap(\.self)
+        case .extendDeadline: return [text("due"), text("reason")].compactMap(\.self) + paper
         case .approve, .complete, .close: return paper
         case .schedule: return [slot, drawn].compactMap(\.self)
         case .issue: return [text("notice_no")].compactMap(\.self)
         case .acknowledge, .serve: return [text("served"), proof, text("note")].compactMap(\.self)
         case .reschedule: return [slot, text("reason")].compactMap(\.self)
-        case .askReschedule, .keepSlot, .failService: return [text("reason")].compactMap(\.self)
         case .begin: return [presence, capture, text("attestation"), override].compactMap(\.self)
+        case .askReschedule, .failService: return [text("reason")].compactMap(\.self)
+        case .keepSlot: return [text("reason")].compactMap(\.self) + paper
         case .interrupt: return [cause, text("note")].compactMap(\.self)
         case .resume: return [presence].compactMap(\.self)
         case .seal: return [signed, text("reason")].compactMap(\.self)
@@ -43,6 +66,21 @@ struct EventWords {
         case .inviteExpert: return [text("name"), text("field")].compactMap(\.self) + paper
         case .recordExpertFee: return [text("note")].compactMap(\.self) + paper
         }
+    }
+
+    /// What makes an event unusual.
+    private var warnings: [String] {
+        var found: [String] = []
+        if case .int(let seconds)? = row.body["clock_set_back_seconds"] {
+            found.append(
+                Phrase(
+                    "系统时钟曾被拨回：比上一事件早 \(seconds) 秒", "The clock was set back: \(seconds) s before the event before it")[
+                        language])
+        }
+        if row.body["past_deadline"] == .bool(true) {
+            found.append(Phrase("期限已过后安排", "Booked after its deadline")[language])
+        }
+        return found
     }
 
     /// The number of the paper that it left behind.

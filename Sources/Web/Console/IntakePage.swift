@@ -62,7 +62,11 @@ struct IntakePage: Sendable {
             ? Phrase("申请 \(number) 已受理", "Application \(number) was taken in")
             : Phrase("申请 \(number) 以前已收到，内容相同", "Application \(number) was received before, the same")
         guard let check = received.check else {
-            return ConsoleNotice.seeOther("/intake", said[request.consoleLanguage])
+            guard received.triage.decision == .ask else {
+                return ConsoleNotice.seeOther("/intake", said[request.consoleLanguage])
+            }
+            let waits = Phrase("\(said.zh)，等待分流", "\(said.en); it waits for its triage")
+            return ConsoleNotice.seeOther("/triage", waits[request.consoleLanguage])
         }
         let opened = Phrase("\(said.zh)，核查编号 \(check.number)", "\(said.en); its check is \(check.number)")
         return ConsoleNotice.seeOther("/checks/\(check.id)", opened[request.consoleLanguage])

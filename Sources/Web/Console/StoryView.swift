@@ -30,6 +30,11 @@ struct StoryView {
                 "events": story.events.map(event),
             ]
             values.merge(DeadlineView.values(check, clock, language, now: now)) { $1 }
+            values["clocks"] = story.clocks.filter { $0.clock.stopped == nil }.map {
+                ClockLineView.values($0.clock, $0.rule, clock, language, now: now)
+            }
+            values["extended_from"] = check.extendedFrom?.description ?? ""
+            values["ways"] = waysLeft?[language] ?? ""
             values.merge(blocked) { $1 }
             values.merge(session) { $1 }
             values.merge(disposal) { $1 }
@@ -86,6 +91,23 @@ struct StoryView {
             "blocked": words[language], "blocked_detail": blocked.reason,
             "blocked_since": clock.minute(blocked.since),
         ]
+    }
+
+    /// What is left where no electronic way leads to the party.
+    private var waysLeft: Phrase? {
+        let ways = Phrase(
+            "可采用的合法方式：直接送达并由当事人签收，邮寄送达并取得回执，或拨打有录音的电话由当事人确认；送达后在“登记送达”中填写凭据。",
+            "Lawful ways that remain: by hand against a signed receipt, by letter with its receipt, or by a recorded call in which the party confirms it; then put the proof on record."
+        )
+        switch check.state {
+        case .serviceFailed(let failed):
+            return Phrase("送达失败（\(failed.reason)）。\(ways.zh)", "Service failed: \(failed.reason). \(ways.en)")
+        case .issued where check.channels.isEmpty:
+            return Phrase(
+                "当事人未签署送达地址确认书，不能以电子方式送达。\(ways.zh)",
+                "The party has signed no service confirmation: nothing can be served electronically. \(ways.en)")
+        default: return nil
+        }
     }
 
     private var people: [[String: Any]] {

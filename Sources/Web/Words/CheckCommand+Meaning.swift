@@ -95,6 +95,18 @@ extension CheckCommand.Name {
             Phrase(
                 "由局负责人决定；向许可系统发送撤回通知。",
                 "By the head of the bureau; the licensing backend is told that the result is void.")
+        case .extendDeadline:
+            Phrase(
+                "由局负责人批准，仅限一次；期限按规定的天数延长，并留存延期审批表。",
+                "By the head of the bureau, once: the deadline moves by the days that the rules give, on paper.")
+        case .settleClock:
+            Phrase(
+                "公示、撤下公示等在其他系统完成的事项，完成后在此登记。",
+                "For what is done elsewhere, such as publishing a decision or taking it down: say when it is done.")
+        case .remind:
+            Phrase(
+                "按当事人同意的方式再次发送；同一时间安排只提醒一次。",
+                "Sent again by every channel that the party agreed to, once for each booked slot.")
         case .cancel:
             Phrase("开始前可以取消；已发告知书的，通知当事人。", "Possible before its session; a party that has its notice is told.")
         case .askRecusal:

@@ -42,6 +42,9 @@ extension CheckCommand.Name {
         case .replaceInspector: Phrase("更换核查人员", "Replace an inspector")
         case .inviteExpert: Phrase("邀请专家", "Invite an expert")
         case .recordExpertFee: Phrase("登记专家费用", "Record an expert's fee")
+        case .extendDeadline: Phrase("批准延期", "Extend the deadline")
+        case .settleClock: Phrase("登记期限内事项已完成", "Record that a deadline is met")
+        case .remind: Phrase("立即提醒当事人", "Remind the party now")
         }
     }
 
@@ -86,6 +89,9 @@ extension CheckCommand.Name {
         case .replaceInspector: Phrase("更换核查人员", "Replaced an inspector")
         case .inviteExpert: Phrase("邀请专家", "Invited an expert")
         case .recordExpertFee: Phrase("登记专家费用", "Recorded an expert's fee")
+        case .extendDeadline: Phrase("批准延期", "Extended the deadline")
+        case .settleClock: Phrase("登记期限内事项已完成", "Recorded that a deadline is met")
+        case .remind: Phrase("提醒当事人", "Reminded the party")
         }
     }
 
@@ -95,7 +101,8 @@ extension CheckCommand.Name {
         case .failService, .abort, .noShow, .decline, .fail, .escalate, .withdraw, .cancel: true
         case .approve, .schedule, .waiveLead, .issue, .acknowledge, .serve, .askReschedule, .reschedule, .keepSlot,
             .begin, .interrupt, .resume, .complete, .seal, .review, .recordReview, .rectify, .report, .recheck, .pass,
-            .reopen, .close, .verdict, .addend, .fileScan, .askRecusal, .decideRecusal, .replaceInspector, .inviteExpert, .recordExpertFee:
+            .reopen, .close, .verdict, .addend, .fileScan, .askRecusal, .decideRecusal, .replaceInspector,
+            .inviteExpert, .recordExpertFee, .extendDeadline, .settleClock, .remind:
             false
         }
     }

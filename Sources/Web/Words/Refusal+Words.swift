@@ -86,6 +86,10 @@ extension Refusal.Guard {
             )
         case .expert:
             Phrase("专家信息不完整，或该专家未受邀请。", "The expert's particulars lack something, or the expert was not invited.")
+        case .extended: Phrase("期限已延长过一次，不能再次延长。", "The deadline was extended once; there is no second time.")
+        case .term: Phrase("没有可以登记完成的该项期限。", "No such deadline runs here for a person to settle.")
+        case .reminded: Phrase("已经提醒过当事人。", "The party was reminded of this already.")
+        case .triage: Phrase("该申请已经分流，现在不能更改。", "The application is triaged, and can no longer be changed.")
         case .document: Phrase("文书编号暂时无法生成，请重试。", "No number could be set aside for the paper: try again.")
         }
     }

@@ -5,7 +5,10 @@ import Foundation
 struct ApplicationGroup: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "application", abstract: "Applications for licences (申请).",
-        subcommands: [ApplicationSubmitCommand.self, ApplicationShowCommand.self])
+        subcommands: [
+            ApplicationSubmitCommand.self, ApplicationShowCommand.self, ApplicationListCommand.self,
+            ApplicationTriageCommand.self,
+        ])
 }
 
 struct ApplicationSubmitCommand: DeskCommand {

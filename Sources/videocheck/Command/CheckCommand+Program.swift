@@ -39,6 +39,9 @@ extension CheckCommand.Name {
         case .replaceInspector: CheckReplaceInspectorCommand.self
         case .inviteExpert: CheckInviteExpertCommand.self
         case .recordExpertFee: CheckRecordExpertFeeCommand.self
+        case .extendDeadline: CheckExtendDeadlineCommand.self
+        case .settleClock: CheckSettleClockCommand.self
+        case .remind: CheckRemindCommand.self
         case .schedule, .issue, .close, .acknowledge, .fileScan: nil
         }
     }

@@ -9,6 +9,7 @@ extension Replacement.Cause: ExpressibleByArgument {}
 extension Actor.Role: ExpressibleByArgument {}
 extension Interruption.Cause: ExpressibleByArgument {}
 extension Escalated.Code: ExpressibleByArgument {}
+extension ClockName: ExpressibleByArgument {}
 
 /// Proofs of service that staff put on record; the others are the party's own.
 enum StaffProof: String, CaseIterable, ExpressibleByArgument {

@@ -118,6 +118,8 @@ extension Glossary {
     func command(_ word: String?) -> String {
         guard say == .zh else { return word ?? "–" }
         if word == "request" { return "收到申请" }
+        if word == "triage" { return "更改核查方式" }
+        if word == "recount" { return "重新计算期限" }
         guard let command = word.flatMap(CheckCommand.Name.init(rawValue:)) else { return word ?? "–" }
         return switch command {
         case .approve: "批准"
@@ -155,6 +157,9 @@ extension Glossary {
         case .replaceInspector: "更换核查人员"
         case .inviteExpert: "邀请专家"
         case .recordExpertFee: "登记专家费用"
+        case .extendDeadline: "批准延期"
+        case .settleClock: "登记期限内事项已完成"
+        case .remind: "提醒当事人"
         }
     }
 
