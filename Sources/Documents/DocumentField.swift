@@ -110,6 +110,10 @@ extension DocumentKind {
                 ]
             case .slotKept: ["when": .text, "reason": .text]
             case .deadlineExtension: ["reason": .text, "was": .text, "due": .text, "provisional": .flag]
+            case .caseApproval, .penaltyNotice, .revocationNotice, .statementRecord, .hearingNotice, .hearingRecord,
+                .legalOpinion, .penaltyDecision, .revocationDecision, .executionRecord, .deregistrationNote,
+                .caseDismissal:
+                caseFields
             }
         return own?.merging(["by": .text]) { own, _ in own }
     }

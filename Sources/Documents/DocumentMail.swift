@@ -49,11 +49,15 @@ extension DocumentKind {
     /// Whether the party is asked to say that it has read this: what its clocks or its rights hang on.
     var isConfirmed: Bool {
         switch self {
-        case .checkNotice, .rectificationNotice, .decision: true
+        case .checkNotice, .rectificationNotice, .decision, .penaltyNotice, .revocationNotice, .hearingNotice,
+            .penaltyDecision, .revocationDecision:
+            true
         case .leadWaiver, .serviceReceipt, .transcript, .noShowRecord, .decliningRecord, .abortNote, .deskRecord,
             .onsiteRecord, .dispositionOpinion, .rectificationReport, .recheckRecord, .conclusion, .escalationNote,
             .cancellationNote, .reopeningNote, .withdrawalNote, .evidenceManifest, .evidenceSupplement, .sealedScan,
-            .recusalDecision, .replacementNote, .expertInvitation, .expertFeeRecord, .slotKept, .deadlineExtension:
+            .recusalDecision, .replacementNote, .expertInvitation, .expertFeeRecord, .slotKept, .deadlineExtension,
+            .caseApproval, .statementRecord,
+            .hearingRecord, .legalOpinion, .executionRecord, .deregistrationNote, .caseDismissal:
             false
         }
     }

@@ -3,7 +3,8 @@ import Domain
 extension DocumentTemplates {
     /// Templates that others take in.
     static let parts: Set<String> = [
-        "head", "foot", "style", "check", "findings", "outcomes", "verdicts", "sign_staff", "sign_party",
+        "head", "foot", "style", "check", "findings", "outcomes", "verdicts", "sign_staff", "sign_party", "case",
+        "measures",
     ]
 
     /// What ships inside the program, by name.
@@ -14,6 +15,7 @@ extension DocumentTemplates {
             "findings": PackageResources.findings_mustache, "outcomes": PackageResources.outcomes_mustache,
             "sign_staff": PackageResources.sign_staff_mustache, "sign_party": PackageResources.sign_party_mustache,
             "verdicts": PackageResources.verdicts_mustache,
+            "case": PackageResources.case_mustache, "measures": PackageResources.measures_mustache,
             "mail_zh": PackageResources.mail_zh_mustache, "mail_en": PackageResources.mail_en_mustache,
         ]
         for kind in DocumentKind.allCases { all[kind.rawValue] = shipped(kind) }
@@ -49,6 +51,18 @@ extension DocumentTemplates {
         case .expertFeeRecord: PackageResources.expert_fee_record_mustache
         case .slotKept: PackageResources.slot_kept_mustache
         case .deadlineExtension: PackageResources.deadline_extension_mustache
+        case .caseApproval: PackageResources.case_approval_mustache
+        case .penaltyNotice: PackageResources.penalty_notice_mustache
+        case .revocationNotice: PackageResources.revocation_notice_mustache
+        case .statementRecord: PackageResources.statement_record_mustache
+        case .hearingNotice: PackageResources.hearing_notice_mustache
+        case .hearingRecord: PackageResources.hearing_record_mustache
+        case .legalOpinion: PackageResources.legal_opinion_mustache
+        case .penaltyDecision: PackageResources.penalty_decision_mustache
+        case .revocationDecision: PackageResources.revocation_decision_mustache
+        case .executionRecord: PackageResources.execution_record_mustache
+        case .deregistrationNote: PackageResources.deregistration_note_mustache
+        case .caseDismissal: PackageResources.case_dismissal_mustache
         }
     }
 }

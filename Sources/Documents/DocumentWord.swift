@@ -83,6 +83,7 @@ enum DocumentWord: Sendable, Equatable {
         case .inspector: ("核查人员本人", "the inspector")
         case .head: ("处室负责人", "the head of division")
         case .bureauHead: ("局负责人", "the head of the bureau")
+        case .legalReviewer: ("法制审核人员", "the legal reviewer")
         case .party: ("当事人", "the party")
         case .timer: ("系统", "the system")
         }

@@ -1,7 +1,7 @@
 import Domain
 import Foundation
 
-/// Posts a decided check's result to the licensing backend.
+/// Posts a decided check's result to the licensing backend, and a served penalty to the credit platform: one protocol.
 ///
 /// Only a receipt that names our message counts: a complete 2xx with the JSON
 /// `{"receipt_id": "…", "message_id": "…"}`. Everything else is tried again, or held where repeating the same
@@ -30,8 +30,10 @@ public struct LicensingClient: Sendable {
     }
 
     public func deliver(_ message: OutboundMessage) async -> DeliveryOutcome {
-        guard case .licensingResult(let body) = message.content else {
-            return .held(reason: "This is no result for the licensing backend.", answer: nil)
+        let body: Data
+        switch message.content {
+        case .licensingResult(let bytes), .creditRecord(let bytes): body = bytes
+        case .mail, .text: return .held(reason: "This is no result for the licensing backend.", answer: nil)
         }
         let end: TransferEnd
         do throws(Fault) {

@@ -8,18 +8,23 @@ public struct StageLoops: Sendable {
     public let loops: [DueLoop]
 
     /// - Parameters:
-    ///   - licensing, mail, text: ways out, one for each kind of delivery.
-    public init(store: CheckStore, licensing: Gateway, mail: Gateway, text: Gateway, pulse: Pulse, logger: Logger) {
+    ///   - licensing, credit, mail, text: ways out, one for each kind of delivery.
+    public init(
+        store: CheckStore, licensing: Gateway, credit: Gateway, mail: Gateway, text: Gateway, pulse: Pulse,
+        logger: Logger
+    ) {
         let gateway: @Sendable (DeliveryKind) -> Gateway = { kind in
             switch kind {
             case .licensingResult: licensing
+            case .creditPenalty: credit
             case .noticeMail: mail
             case .noticeText: text
             }
         }
         let timer = CheckTimer(store: store, logger: logger)
         let notices = DeliveryStage(store: store, kinds: [.noticeMail, .noticeText], gateway: gateway, logger: logger)
-        let results = DeliveryStage(store: store, kinds: [.licensingResult], gateway: gateway, logger: logger)
+        let results = DeliveryStage(
+            store: store, kinds: [.licensingResult, .creditPenalty], gateway: gateway, logger: logger)
         loops = [
             DueLoop(
                 name: "checks", signal: store.signals.checks, pulse: pulse, allowance: .seconds(120), logger: logger

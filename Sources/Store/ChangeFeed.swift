@@ -26,7 +26,8 @@ public final class ChangeFeed: TransactionObserver, Sendable {
 
     /// Tables that say nothing to a reader of pages, or change only beside others that do.
     private static let silent: Set<String> = [
-        "audit_leaf", "audit_node", "event", "counter", "fact", "idempotency", "seed_chain", "draw", "person",
+        "audit_leaf", "audit_node", "event", "case_event", "case_document", "counter", "fact", "idempotency",
+        "seed_chain", "draw", "person",
         "certificate", "grdb_migrations",
     ]
     private static let mostRows = 500
@@ -100,6 +101,7 @@ public final class ChangeFeed: TransactionObserver, Sendable {
         case "check": sql = "SELECT id FROM \"check\" WHERE rowid = ?"
         case "recording": sql = "SELECT check_id FROM recording WHERE rowid = ?"
         case "delivery": sql = "SELECT check_id FROM delivery WHERE rowid = ?"
+        case "legal_case": sql = "SELECT check_id FROM legal_case WHERE rowid = ?"
         default: return []
         }
         let statement = try db.cachedStatement(sql: sql)

@@ -30,7 +30,7 @@ extension CheckStore {
             """
             SELECT clock.*, c.check_no, c.state, a.application_no FROM clock
             LEFT JOIN "check" AS c ON c.id = subject LEFT JOIN application AS a ON a.id = subject
-            WHERE stopped_at IS NULL AND warned_at IS NOT NULL ORDER BY due_at, clock.id LIMIT 1000
+            WHERE stopped_at IS NULL AND warned_at IS NOT NULL ORDER BY clock.due_at, clock.id LIMIT 1000
             """
         ).map { row in
             let clock = try ClockTable.row(row)
@@ -120,10 +120,10 @@ extension CheckStore {
         case nil: break
         case .provisional: conditions.append("provisional = 1")
         case .late:
-            conditions.append("(due_at <= ? OR late_at IS NOT NULL)")
+            conditions.append("(clock.due_at <= ? OR late_at IS NOT NULL)")
             values.append(now.millis)
         case .near:
-            conditions.append("(warn_at <= ? OR warned_at IS NOT NULL) AND due_at > ? AND late_at IS NULL")
+            conditions.append("(warn_at <= ? OR warned_at IS NOT NULL) AND clock.due_at > ? AND late_at IS NULL")
             values += [now.millis, now.millis]
         }
         if let name = filter.name {
@@ -133,14 +133,14 @@ extension CheckStore {
         if let after = filter.after {
             let parts = after.split(separator: ".").compactMap { Int64($0) }
             guard parts.count == 2 else { throw Self.foreignCursor }
-            conditions.append("(due_at, clock.id) > (?, ?)")
+            conditions.append("(clock.due_at, clock.id) > (?, ?)")
             values += [parts[0], parts[1]]
         }
         let sql = """
             SELECT clock.*, c.check_no, c.state, a.application_no, a.enterprise_name FROM clock
             LEFT JOIN "check" AS c ON c.id = subject
             JOIN application AS a ON a.id = coalesce(c.application_id, subject)
-            WHERE \(conditions.joined(separator: " AND ")) ORDER BY due_at, clock.id LIMIT ?
+            WHERE \(conditions.joined(separator: " AND ")) ORDER BY clock.due_at, clock.id LIMIT ?
             """
         let arguments = StatementArguments(values + [filter.limit + 1])
         return try await database.read { db in

@@ -58,6 +58,7 @@ extension CheckStore {
             case .fileScan(let copy): try file(db, copy, check, now: now)
             case .keepClock: break
             case .people(let effect): try write(db, effect, check, now: now)
+            case .openCase(let opened): try open(db, opened, by: actor, now: now)
             case .wake(let instant):
                 try db.run(
                     "UPDATE \"check\" SET due_at = ? WHERE id = ?", [(instant ?? now).millis, check.id.description])
@@ -66,7 +67,7 @@ extension CheckStore {
     }
 
     /// What every paper may say, and what is this one's own.
-    private func fields(
+    func fields(
         _ db: Database, _ paper: Paper, _ check: Check, now: Date
     ) throws -> [String: JSONValue] {
         let clock = LocalClock(timeZone: surroundings.timeZone)
@@ -96,7 +97,7 @@ extension CheckStore {
     }
 
     /// One message for each way of service that the party agreed to. A paper stays reachable by every key that was given.
-    private func send(_ db: Database, _ paper: Paper, _ check: Check, days: Int, now: Date) throws {
+    func send(_ db: Database, _ paper: Paper, _ check: Check, days: Int, now: Date) throws {
         try DocumentTable.markSent(db, paper.id, of: check.id, now: now)
         try post(db, paper, check, as: "notice:\(check.checkNo):\(paper.number)", days: days, now: now)
     }
@@ -135,7 +136,7 @@ extension CheckStore {
         }
     }
 
-    private func post(_ db: Database, _ message: ResultMessage, _ id: ID<Check>, now: Date) throws {
+    func post(_ db: Database, _ message: ResultMessage, _ id: ID<Check>, now: Date) throws {
         try DeliveryTable.insert(
             db, .licensingResult(body: CanonicalJSON.encode(message)), kind: .licensingResult, check: id,
             message: message.messageID, key: message.idempotencyKey, vault: vault, now: now)

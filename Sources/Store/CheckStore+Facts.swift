@@ -35,7 +35,12 @@ extension CheckStore {
             facts.footage = try RecordingTable.footage(db, of: check.id)
             facts.result = try reserveResult(db, check, now: now)
             if name == .escalate { facts.onsite = try reserveCheck(db, now: now) }
-        case .close: facts.delivered = try DeliveryTable.allDelivered(db, of: check.id, kind: .licensingResult)
+        case .fileCase:
+            facts.newCase = try reserveCase(db, now: now)
+            facts.openCases = try CaseTable.openKinds(db, of: check.id)
+        case .close:
+            facts.delivered = try isDelivered(db, check.id)
+            facts.openCases = try CaseTable.openKinds(db, of: check.id)
         case .approve, .fail, .waiveLead, .issue, .askReschedule, .keepSlot, .interrupt, .resume, .abort,
             .noShow, .decline, .complete, .rectify, .report, .reopen, .cancel, .verdict, .addend, .fileScan,
             .askRecusal, .decideRecusal, .replaceInspector, .inviteExpert, .recordExpertFee, .extendDeadline:
@@ -59,13 +64,13 @@ extension CheckStore {
 
     /// Papers are numbered by kind and year of the centre's calendar; a refused command gives its numbers back with its
     /// savepoint.
-    private func reserve(_ db: Database, _ kind: DocumentKind, now: Date) throws -> Paper.Reservation {
+    func reserve(_ db: Database, _ kind: DocumentKind, now: Date) throws -> Paper.Reservation {
         let year = Day(now, in: surroundings.timeZone).year
         let count = try CounterTable.next(db, series: kind.rawValue, year: year)
         return Paper.Reservation(id: .new(now), number: kind.number(count, year: year))
     }
 
-    private func reserveResult(_ db: Database, _ check: Check, now: Date) throws -> Facts.ResultReservation {
+    func reserveResult(_ db: Database, _ check: Check, now: Date) throws -> Facts.ResultReservation {
         // Of a check on the file or on site: those who reviewed. None was drawn for it.
         let inspectors =
             try check.state.fileReview.map { try RosterTable.inspectors(db, named: $0.inspectorIDs) }

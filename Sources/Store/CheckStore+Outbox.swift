@@ -105,8 +105,9 @@ extension CheckStore {
                     "message_id": .string(delivery.messageID),
                     "receipt_sha256": receipt.map { .string(Data($0.utf8).sha256Hex) } ?? .null,
                 ]))
-        if delivery.kind == .licensingResult, state == .delivered {
-            try db.run("UPDATE \"check\" SET due_at = ? WHERE id = ?", [now.millis, delivery.check.description])
+        // A penalty that is held may keep nothing open: whether it does is the closing's to say.
+        if delivery.kind == .creditPenalty || (delivery.kind == .licensingResult && state == .delivered) {
+            try wakeToClose(db, delivery.check, now: now)
         }
         if delivery.kind != .licensingResult, state == .held {
             try DeliveryTable.wakeWhereNoWayIsLeft(db, delivery.check, now: now)

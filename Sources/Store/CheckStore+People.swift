@@ -16,7 +16,7 @@ extension CheckStore {
         case .inviteExpert, .recordExpertFee: break
         case .approve, .waiveLead, .acknowledge, .serve, .failService, .askReschedule, .keepSlot, .interrupt, .abort,
             .noShow, .seal, .review, .recordReview, .rectify, .report, .recheck, .pass, .fail, .escalate, .reopen,
-            .withdraw, .cancel, .close:
+            .withdraw, .cancel, .close, .verdict, .addend, .fileScan, .extendDeadline, .settleClock, .remind, .fileCase:
             return
         }
         switch name {
@@ -94,7 +94,7 @@ extension CheckStore {
         let waiting = try db.rows(
             """
             SELECT "check".id, check_no, state FROM recusal JOIN "check" ON "check".id = check_id
-            WHERE decided_at IS NULL AND state IN ('scheduled', 'issued', 'service_failed', 'served', 'in_session',
+            WHERE recusal.decided_at IS NULL AND state IN ('scheduled', 'issued', 'service_failed', 'served', 'in_session',
                 'interrupted', 'aborted', 'no_show') GROUP BY "check".id ORDER BY "check".id LIMIT 1000
             """)
         return try found

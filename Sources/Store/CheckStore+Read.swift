@@ -24,6 +24,8 @@ public struct CheckStory: Sendable {
     public let clocks: [(clock: ClockRow, rule: ClockRule)]
     /// Whether the party was reminded already of what a reminder would say now.
     public let reminded: Bool
+    /// Filed cases, in the order they were opened.
+    public let cases: [LegalCase]
 }
 
 /// Who inspects: what was asked, who took whose place, who else was there.
@@ -106,7 +108,7 @@ extension CheckStore {
                 verdicts: VerdictStory(required: required, lines: try VerdictTable.lines(db, of: check)),
                 people: try RecusalTable.people(db, of: id),
                 clocks: try ClockTable.rows(db, "subject = ?", [id.description]).map { ($0, self.rule(of: $0)) },
-                reminded: try ReminderTable.isDone(db, of: check))
+                reminded: try ReminderTable.isDone(db, of: check), cases: try CaseTable.ofCheck(db, id))
         }
     }
 

@@ -37,6 +37,8 @@ public struct CheckStore: Sendable {
         public let publicURL: String
         public let renderer: DocumentRenderer
         public let clockSynchronised: @Sendable () -> Bool
+        /// Whether penalties can be posted to a credit platform: then a check waits for its receipt.
+        public var postsPenalties = false
 
         public init(
             rules: RuleBook, checklists: ChecklistBook = .none, calendar: WorkingCalendar, timeZone: TimeZone,

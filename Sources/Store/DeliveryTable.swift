@@ -5,6 +5,7 @@ import GRDB
 /// The outbox.
 public enum DeliveryKind: String, Choice {
     case licensingResult = "licensing_result"
+    case creditPenalty = "credit_penalty"
     case noticeMail = "notice_mail"
     case noticeText = "notice_text"
 }
@@ -72,7 +73,7 @@ enum DeliveryTable {
         let json = try CanonicalJSON.encode(content)
         let digest: String
         switch content {
-        case .licensingResult(let body): digest = body.sha256Hex
+        case .licensingResult(let body), .creditRecord(let body): digest = body.sha256Hex
         case .mail, .text: digest = json.sha256Hex
         }
         try db.run(

@@ -34,14 +34,15 @@ enum DocumentTable {
             SELECT d.id, d.kind, d.number, d.sha256, d.media_type, d.made_at, s.original_id,
                 (SELECT document_id FROM scan WHERE original_id = d.id ORDER BY position DESC LIMIT 1) AS copy_id
             FROM document AS d LEFT JOIN scan AS s ON s.document_id = d.id
-            WHERE d.check_id = ? ORDER BY d.made_at, d.id
-            """, [check.description]
-        ) {
-            DocumentLine(
-                id: try $0.id("id"), kind: try $0.choice("kind"), number: try $0.need("number"),
-                sha256: try $0.need("sha256"), mediaType: try $0.need("media_type"), madeAt: try $0.date("made_at"),
-                scanOf: try $0.idIfAny("original_id"), officialCopy: try $0.idIfAny("copy_id"))
-        }
+            WHERE d.check_id = ? ORDER BY d.made_at, coalesce(s.position, 0), d.id
+            """, [check.description], line)
+    }
+
+    static func line(_ row: Row) throws -> DocumentLine {
+        DocumentLine(
+            id: try row.id("id"), kind: try row.choice("kind"), number: try row.need("number"),
+            sha256: try row.need("sha256"), mediaType: try row.need("media_type"), madeAt: try row.date("made_at"),
+            scanOf: try row.idIfAny("original_id"), officialCopy: try row.idIfAny("copy_id"))
     }
 
     static func insert(

@@ -28,6 +28,7 @@ extension CheckStore {
             try Self.events(db, &report)
             try Self.checks(db, &report)
             try Self.documents(db, &report)
+            try Self.cases(db, &report)
             try Self.incoming(db, &report)
             try dossier(db, &report)
             try Self.people(db, &report)
@@ -98,7 +99,7 @@ extension CheckStore {
     }
 
     /// What an event says that it left behind must be there: its paper, and the result that it posted.
-    private static func missing(_ db: Database, _ row: Row) throws -> String? {
+    static func missing(_ db: Database, _ row: Row) throws -> String? {
         let body: [String: JSONValue] = try row.json("body")
         let check: String = try row.need("check_id")
         if let paper = body["document"]?.text,
@@ -142,7 +143,11 @@ extension CheckStore {
         let posted = try db.integer("SELECT count(*) FROM delivery WHERE kind = 'licensing_result'") ?? 0
         let ordered =
             try db.integer(
-                "SELECT count(*) FROM event WHERE json_extract(body, '$.message_id') IS NOT NULL") ?? 0
+                """
+                SELECT (SELECT count(*) FROM event WHERE json_extract(body, '$.message_id') IS NOT NULL)
+                    + (SELECT count(*) FROM case_event JOIN legal_case ON legal_case.id = case_id
+                        WHERE kind = 'revocation' AND json_extract(case_event.body, '$.message_id') IS NOT NULL)
+                """) ?? 0
         if posted != ordered { report.found("\(ordered) results were decided, and \(posted) are in the outbox") }
     }
 

@@ -55,12 +55,14 @@ extension CheckStore {
         public let recusals: [Recusal]
         /// Also of those who were replaced, by id.
         public let inspectorNames: [String: String]
-        /// The paper that it is still to confirm, else the latest that was sent to it.
+        /// The latest paper that waits for the party's word; where none does, the latest that was sent to it.
         public let paper: DocumentRow
         /// When it was first shown there.
         public let openedAt: Date
+        /// The filed case that this paper belongs to; nil: it is the check's own.
+        public let legalCase: LegalCase?
         /// Whether the party is still to say that it has it.
-        public var awaitsParty: Bool { check.state.unserved == paper.id }
+        public var awaitsParty: Bool { check.state.unserved == paper.id || legalCase?.state.unserved == paper.id }
     }
 
     /// Finds the check behind a key and notes when its latest paper was first shown: from then on it has arrived.
@@ -84,14 +86,18 @@ extension CheckStore {
                 throw Fault(.conflict, "This link or code has expired: ask the verification centre for a new one.")
             }
             let id: ID<Check> = try row.id("check_id")
-            // What waits to be confirmed comes before what came after it and needs no word.
             let check = try CheckTable.fetch(db, id)
+            // A decision and a case's notice may wait side by side: each is shown until the party has confirmed it.
+            let waiting = try ([check.state.unserved] + CaseTable.ofCheck(db, id).map(\.state.unserved))
+                .compactMap { $0?.description }
             guard
                 let sent = try db.row(
                     """
                     SELECT document.*, opened_at FROM sent_document JOIN document ON document.id = document_id
-                    WHERE sent_document.check_id = ? ORDER BY document_id IS ? DESC, sent_at DESC, document_id DESC LIMIT 1
-                    """, [id.description, check.state.unserved?.description])
+                    WHERE sent_document.check_id = ?
+                    ORDER BY document_id IN (\(waiting.map { _ in "?" }.joined(separator: ", "))) DESC, sent_at DESC,
+                        document_id DESC LIMIT 1
+                    """, StatementArguments([id.description] + waiting))
             else { throw Fault(.damaged, "What was sent to the party of \(id) is not on file.") }
             let paper = try DocumentTable.row(sent)
             if sent.dateIfAny("opened_at") == nil {
@@ -107,7 +113,8 @@ extension CheckStore {
             return PartyView(
                 check: check, inspectors: try RosterTable.inspectors(db, ofCheck: id), recusals: people.recusals,
                 inspectorNames: people.known.reduce(into: [:]) { $0[$1.id] = $1.name }, paper: paper,
-                openedAt: sent.dateIfAny("opened_at") ?? now.wholeMillis)
+                openedAt: sent.dateIfAny("opened_at") ?? now.wholeMillis,
+                legalCase: try CaseTable.ofDocument(db, paper.id))
         }
     }
 }

@@ -79,9 +79,9 @@ CREATE TABLE inspector (
     certificate_no TEXT NOT NULL UNIQUE,           -- enforcement_certificate (执法证): the draw's key
     certificate_expires TEXT,                      -- YYYY-MM-DD, the last valid day; NULL: not known to expire
     active INTEGER NOT NULL CHECK (active IN (0, 1)),
-    qualifications TEXT NOT NULL DEFAULT '[]' CHECK (json_type(qualifications) = 'array'), -- JSON: names, as the rules use them
-    leave TEXT NOT NULL DEFAULT '[]' CHECK (json_type(leave) = 'array'), -- JSON: from, to (both included), note
-    conflicts TEXT NOT NULL DEFAULT '[]' CHECK (json_type(conflicts) = 'array'), -- JSON: uscc, reason
+    qualifications TEXT NOT NULL DEFAULT '[]' CHECK (qualifications LIKE '[%]'), -- JSON: names, as the rules use them
+    leave TEXT NOT NULL DEFAULT '[]' CHECK (leave LIKE '[%]'), -- JSON: from, to (both included), note
+    conflicts TEXT NOT NULL DEFAULT '[]' CHECK (conflicts LIKE '[%]'), -- JSON: uscc, reason
     made_at INTEGER NOT NULL
 ) STRICT;
 
@@ -401,7 +401,9 @@ CREATE TABLE document (
         'rectification_report', 'recheck_record', 'conclusion', 'decision', 'escalation_note', 'cancellation_note',
         'reopening_note', 'withdrawal_note', 'evidence_manifest', 'evidence_supplement', 'sealed_scan',
         'recusal_decision', 'replacement_note', 'expert_invitation', 'expert_fee_record', 'slot_kept',
-        'deadline_extension')),
+        'deadline_extension', 'case_approval', 'penalty_notice', 'revocation_notice',
+        'statement_record', 'hearing_notice', 'hearing_record', 'legal_opinion', 'penalty_decision', 'revocation_decision',
+        'execution_record', 'deregistration_note', 'case_dismissal')),
     number TEXT NOT NULL UNIQUE,
     media_type TEXT NOT NULL,
     bytes BLOB NOT NULL,
@@ -486,11 +488,72 @@ CREATE TABLE sent_document (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX sent_document_by_check ON sent_document (check_id, sent_at);
 
+-- A filed legal case (案件), child of a check: only CheckStore.apply writes it, with its events, in one transaction. The
+-- instants are what its state carries, for whoever asks the rows; a case that is announced anew loses those of before.
+CREATE TABLE legal_case (
+    id TEXT PRIMARY KEY NOT NULL,
+    case_no TEXT NOT NULL UNIQUE,                  -- AJ2026-00003
+    check_id TEXT NOT NULL REFERENCES "check" (id),
+    kind TEXT NOT NULL CHECK (kind IN ('penalty', 'revocation')),
+    cause TEXT NOT NULL CHECK (cause IN ('certificate_lending', 'false_material', 'illegal_subcontracting', 'other')),
+    filed_at INTEGER NOT NULL,
+    filing TEXT NOT NULL,                          -- JSON: by, facts, basis, persons, the paper
+    revision INTEGER NOT NULL CHECK (revision >= 0),
+    state TEXT NOT NULL CHECK (state IN ('filed', 'notified', 'notice_served', 'hearing_asked', 'hearing_set', 'hearing_held',
+        'returned', 'legally_reviewed', 'decided', 'decision_served', 'executed', 'deregistered', 'dismissed')),
+    body TEXT NOT NULL,                            -- JSON: CaseState, what the state carries
+    notified_at INTEGER,                           -- the announcement of what is proposed
+    notice_arrived_at INTEGER,                     -- starts the party's time
+    hearing_at INTEGER,                            -- when the hearing is, or was
+    reviewed_at INTEGER,                           -- the legal review
+    decided_at INTEGER,
+    decision_arrived_at INTEGER,                   -- nothing is posted before
+    ended_at INTEGER,
+    CHECK (state IN ('filed', 'dismissed') OR notified_at IS NOT NULL),
+    CHECK (state IN ('filed', 'notified', 'dismissed') OR notice_arrived_at IS NOT NULL),
+    CHECK (state NOT IN ('hearing_set', 'hearing_held') OR hearing_at IS NOT NULL),
+    CHECK (state NOT IN ('returned', 'legally_reviewed', 'decided', 'decision_served', 'executed', 'deregistered')
+        OR reviewed_at IS NOT NULL),
+    CHECK (state NOT IN ('decided', 'decision_served', 'executed', 'deregistered') OR decided_at IS NOT NULL),
+    CHECK (state NOT IN ('decision_served', 'executed', 'deregistered') OR decision_arrived_at IS NOT NULL),
+    CHECK (state <> 'executed' OR kind = 'penalty'),
+    CHECK (state <> 'deregistered' OR kind = 'revocation'),
+    CHECK ((state IN ('executed', 'deregistered', 'dismissed')) = (ended_at IS NOT NULL))
+) STRICT;
+CREATE UNIQUE INDEX legal_case_open ON legal_case (check_id, kind) WHERE ended_at IS NULL;
+CREATE INDEX legal_case_by_check ON legal_case (check_id);
+CREATE INDEX legal_case_by_state ON legal_case (state, id);
+
+-- What happened to a case, one row for each accepted command; the columns are those of event.
+CREATE TABLE case_event (
+    seq INTEGER PRIMARY KEY NOT NULL,
+    case_id TEXT NOT NULL REFERENCES legal_case (id),
+    revision INTEGER NOT NULL,                     -- the case's revision after it
+    at INTEGER NOT NULL,
+    state TEXT NOT NULL,                           -- the state it led to
+    command TEXT NOT NULL,                         -- 'file' for the first
+    actor_role TEXT NOT NULL,
+    actor_name TEXT NOT NULL,
+    body TEXT NOT NULL,                            -- JSON object
+    salt BLOB NOT NULL CHECK (length(salt) = 16),
+    leaf INTEGER NOT NULL UNIQUE REFERENCES audit_leaf (idx),
+    UNIQUE (case_id, revision)
+) STRICT;
+CREATE TRIGGER case_event_stays BEFORE UPDATE ON case_event BEGIN SELECT raise(ABORT, 'events never change'); END;
+CREATE TRIGGER case_event_remains BEFORE DELETE ON case_event BEGIN SELECT raise(ABORT, 'events are never deleted'); END;
+
+-- Which papers of a check are a case's: filed, sent and kept like all others.
+CREATE TABLE case_document (
+    document_id TEXT PRIMARY KEY NOT NULL REFERENCES document (id),
+    case_id TEXT NOT NULL REFERENCES legal_case (id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX case_document_by_case ON case_document (case_id, document_id);
+
 -- The outbox. A row is claimed (due_at pushed, attempts counted) before its effect and settled after it.
 CREATE TABLE delivery (
     id TEXT PRIMARY KEY NOT NULL,
     check_id TEXT NOT NULL REFERENCES "check" (id),
-    kind TEXT NOT NULL CHECK (kind IN ('licensing_result', 'notice_mail', 'notice_text')),
+    kind TEXT NOT NULL CHECK (kind IN ('licensing_result', 'credit_penalty', 'notice_mail', 'notice_text')),
     message_id TEXT NOT NULL UNIQUE,               -- webhook-id, Message-ID: constant over retries
     idempotency_key TEXT NOT NULL UNIQUE,
     content_sealed BLOB NOT NULL,                  -- OutboundMessage.Content as JSON, context delivery.content/<id>

@@ -82,6 +82,7 @@ public struct Site: Sendable {
         ApplicationRoutes(store: store).add(to: api)
         ClockRoutes(store: store).add(to: api)
         CalendarRoutes(store: store).add(to: api)
+        CaseRoutes(store: store).add(to: api)
         RosterRoutes(store: store).add(to: api)
         EnterpriseRoutes(store: store).add(to: api)
         TableRoutes(intake: TableIntake(store: store, timeZone: timeZone)).add(to: api)

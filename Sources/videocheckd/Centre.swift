@@ -17,6 +17,7 @@ struct Centre: Sendable {
     let publicURL: String
     let vault: Vault
     let licensingSecret: Data?
+    let creditSecret: Data?
     let adminToken: String?
     let worker: String
     let text: TextSettings
@@ -42,6 +43,8 @@ struct Centre: Sendable {
         } else {
             licensingSecret = nil
         }
+        creditSecret =
+            config["credit.url"] == nil ? nil : try SecretFile.read(config, "credit.secret_file")
         if config["mail.url"] != nil, config["mail.from"] == nil {
             throw ConfigError(
                 file: config.file, line: nil, key: "mail.from", text: "is missing: mail.url needs a sender")

@@ -4,7 +4,7 @@ import Foundation
 /// that a command that a person runs by hand sees what the service sees.
 extension Config {
     /// Names that the units load without a path (LoadCredential), so that systemd looks for them in its stores.
-    static let credentialNames = ["licensing.secret", "sms.secret", "sms.callback", "admin.token"]
+    static let credentialNames = ["licensing.secret", "credit.secret", "sms.secret", "sms.callback", "admin.token"]
     /// Where the units take the keys from.
     static let unitKeysFile = "/etc/videocheck/keys"
     /// systemd's own places, in its order. What lies encrypted in credstore.encrypted only systemd opens.

@@ -47,6 +47,7 @@ struct ConfigKey: Sendable {
         ConfigKey(
             name: "credit.url", allowed: "an http(s) address",
             problem: { isURL($0, ["http", "https"]) ? nil : "\"\($0)\" is none" }),
+        ConfigKey(name: "credit.secret_file", allowed: "a file that holds whsec_<base64> or 24 bytes and more"),
         ConfigKey(
             name: "mail.url", allowed: "smtp://host:port or smtps://host:port",
             problem: { isURL($0, ["smtp", "smtps"]) ? nil : "\"\($0)\" is none" }),
@@ -91,9 +92,6 @@ struct ConfigKey: Sendable {
         ConfigKey(name: "auth.admin_token_file", allowed: "a file that holds the token for machines"),
         ConfigKey(name: "keys.file", allowed: "a file with lines \"k1 <base64 of 32 bytes>\"", required: true),
     ]
-
-    /// Keys of the contract that this version accepts and does nothing with.
-    static let waiting = ["credit.url"]
 
     static func listener(_ text: String) -> (host: String, port: Int)? {
         guard let colon = text.lastIndex(of: ":"), let port = Int(text[text.index(after: colon)...]),

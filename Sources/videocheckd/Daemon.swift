@@ -44,14 +44,11 @@ struct Daemon {
             metadata: [
                 "sqlite": "\(sqlite)", "synchronous": "FULL", "state": "\(centre.stateDirectory)",
             ])
-        for key in ConfigKey.waiting where config[key] != nil {
-            logger.warning("a key does nothing in this version", metadata: ["key": "\(key)"])
-        }
         let pulse = Pulse()
         let gateways = try Gateways(config: config, centre: centre)
         let stages = StageLoops(
-            store: store, licensing: gateways.licensing, mail: gateways.mail, text: gateways.text, pulse: pulse,
-            logger: logger)
+            store: store, licensing: gateways.licensing, credit: gateways.credit, mail: gateways.mail,
+            text: gateways.text, pulse: pulse, logger: logger)
         let ingest = Ingest(
             store: store, directory: footageDirectory, worker: WorkerProcess(executable: centre.worker), logger: logger,
             metrics: metrics)
@@ -161,11 +158,13 @@ struct Daemon {
     }
 
     private func facts() throws -> CheckStore.Surroundings {
-        CheckStore.Surroundings(
+        var facts = CheckStore.Surroundings(
             rules: centre.rules, checklists: centre.checklists, calendar: centre.calendar, timeZone: centre.timeZone,
             centerName: centre.name,
             publicURL: centre.publicURL, renderer: centre.renderer,
             clockSynchronised: { vc_clock_synchronised() })
+        facts.postsPenalties = config["credit.url"] != nil
+        return facts
     }
 
     /// The footage directory must be the one that this database knows: an unmounted disk leaves a bare directory that

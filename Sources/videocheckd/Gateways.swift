@@ -7,6 +7,7 @@ import Stages
 /// mail server says goodbye.
 struct Gateways: Sendable {
     let licensing: Gateway
+    let credit: Gateway
     let mail: Gateway
     let text: Gateway
     let certificates: CertificateWatch
@@ -23,6 +24,12 @@ struct Gateways: Sendable {
             licensing = Gateway { await client.deliver($0) }
         } else {
             licensing = .missing("licensing.url")
+        }
+        if let url = config["credit.url"], let secret = centre.creditSecret {
+            let client = try LicensingClient(url: url, secret: secret, loop: web)
+            credit = Gateway { await client.deliver($0) }
+        } else {
+            credit = .missing("credit.url")
         }
         if let url = config["mail.url"], let from = config["mail.from"] {
             let client = try MailGateway(url: url, from: from, loop: post)

@@ -96,9 +96,6 @@ struct CheckConfig: AsyncParsableCommand {
     func run() async throws {
         let config = try option.load()
         try await orExplain { _ = try Centre(config) }
-        for key in ConfigKey.waiting where config[key] != nil {
-            print("note: \(key) is accepted and does nothing in this version")
-        }
         print("\(option.config): good")
     }
 }

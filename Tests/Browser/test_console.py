@@ -67,6 +67,7 @@ def pages(centre, made):
     """Every kind of page, and the check in each of its states."""
     texts = {
         "queue": "/", "queue-notify": "/?stage=notify", "queue-none": "/?q=nobody", "schedule": "/schedule",
+        "deadlines": "/deadlines", "deadlines-late": "/deadlines?standing=late", "triage": "/triage",
         "recordings": "/recordings", "recording": f"/recordings/{made['recording']}",
         "recording-quarantined": f"/recordings/{made['quarantined']}", "incoming": "/incoming",
         "deliveries": "/deliveries", "deliveries-held": "/deliveries?state=held", "intake": "/intake",

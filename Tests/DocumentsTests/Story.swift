@@ -214,7 +214,7 @@ struct Story {
                     RecordExpertFee(expert: expert.id.description, hours: 1.5, amountFen: 80_050, note: "按标准")),
                 at: -1700)
         }
-        return papers
+        return try papers + CaseStory.papers()
     }
 
     /// A session by a checklist, footage that came late, and two inspectors who see it differently.

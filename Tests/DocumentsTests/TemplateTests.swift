@@ -78,7 +78,10 @@ import Testing
         ("decision.mustache", "{{% CONTENT_TYPE: TEXT}}{{reason}}", "are taken"),
         ("decision.mustache", "{{=<% %>=}}", "are taken"),
         ("decision.mustache", "{{<head}}{{/head}}", "are taken"),
-        ("decision.mustache", "{{>heads}}", "there is no such part here; parts, which stand between elements: check, "),
+        (
+            "decision.mustache", "{{>heads}}",
+            "there is no such part here; parts, which stand between elements: case, check, "
+        ),
         ("decision.mustache", "{{>decision}}", "there is no such part"),
         ("decision.mustache", "{{> *reason}}", "there is no such part"),
         ("head.mustache", "{{>head}}", "this part takes itself in"),

@@ -95,7 +95,7 @@ import Testing
         #expect(found(["warn_days": -1]).contains("from 0 to 60"))
         #expect(found(["title": ["zh": "z"]]).contains("title.en"))
         #expect(found(["hint": 1]).contains("hint"))
-        let held = ["name": "rectification", "starts": "rectification_ordered"].merging(["length": 20]) { $1 as Any }
+        let held: [String: Any] = ["name": "rectification", "starts": "rectification_ordered", "length": 20]
         #expect(found(held).contains("rectification_days"), "a length is said once")
         let twice = fault { _ = try RepositoryFiles.rules(["clocks": [good, good]]) }
         #expect(twice?.message.contains("twice") == true)

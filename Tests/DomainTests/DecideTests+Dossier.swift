@@ -111,7 +111,8 @@ extension DecideTests {
             if case .fileEvidence(let manifest) = $0 { manifest } else { nil }
         }
         let manifest = try #require(manifests.first)
-        #expect(manifest.revision == 2 && manifest.predecessorSHA256 == (try path.sealedManifest().sha256))
+        let sealedDigest = try path.sealedManifest().sha256
+        #expect(manifest.revision == 2 && manifest.predecessorSHA256 == sealedDigest)
         #expect(manifest.recordings.map(\.recording) == [path.recording])
         let digest = try manifest.bytes.sha256Hex
         let reviewed = try path.standing(at: .reviewed)

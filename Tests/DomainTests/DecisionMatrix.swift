@@ -28,6 +28,7 @@ struct DecisionMatrix {
             }
             parts += transition.results.map { "result \($0.check.outcome.rawValue)" }
             parts += transition.onsite.isEmpty ? [] : ["a check on the spot"]
+            parts += transition.opened.isEmpty ? [] : ["a filed case"]
             return parts.joined(separator: "; ")
         }
     }

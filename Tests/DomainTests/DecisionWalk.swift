@@ -45,6 +45,7 @@ struct DecisionWalk {
     private static let endings: Set<CheckCommand.Name> = [
         .cancel, .failService, .reschedule, .decline, .noShow, .interrupt, .addend, .fileScan,
         .askRecusal, .decideRecusal, .replaceInspector, .inviteExpert, .recordExpertFee,
+        .extendDeadline, .remind, .settleClock,
     ]
 
     private mutating func fresh() -> Standing { chance(70) ? beginnings[0] : pick(beginnings) }

@@ -37,6 +37,11 @@ extension StraightPath {
         case .reopen: .reopen(reason: "A new document.")
         case .withdraw: .withdraw(reason: "Posted for the wrong enterprise.")
         case .cancel: .cancel(Cancel(reason: "The application was taken back.", replacement: nil))
+        case .fileCase:
+            .fileCase(
+                FileCase(
+                    kind: .penalty, cause: .certificateLending, facts: "Wang Wei serves elsewhere.",
+                    basis: "Measures, article 12"))
         case .close: .close
         case .verdict: .verdict(verdict(findings: findings))
         case .addend: .addend(reason: "The backup card of the recorder was found.")
@@ -98,7 +103,7 @@ extension StraightPath {
         case .complete, .seal: 30
         case .abort: 40
         case .review, .verdict, .rectify, .report, .recheck, .pass, .fail, .escalate, .reopen, .withdraw, .close,
-            .settleClock:
+            .settleClock, .fileCase:
             60
         case .addend, .fileScan: 70
         }

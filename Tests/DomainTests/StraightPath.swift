@@ -23,6 +23,7 @@ struct StraightPath {
     let drawn: [String]
     let expert: Expert
     let recusalID: ID<Recusal>
+    let newCase: LegalCase.Reservation
     private let planned: Facts.Planning
 
     /// - Parameter names: the people to be verified.
@@ -58,6 +59,7 @@ struct StraightPath {
             id: .new(opening), name: "Professor He", field: "relays", organisation: nil, reason: "Rare equipment.",
             invitedAt: opening, invitedBy: "test")
         recusalID = .new(opening)
+        newCase = .init(id: .new(opening), number: "AJ2021-00003")
     }
 
     var person: ID<Check.Person> { people[0].id }
@@ -94,6 +96,7 @@ struct StraightPath {
         facts.papers = papers
         facts.result = .init(message: message, inspectorCertificateNos: ["35-a", "35-b"], posted: posted)
         facts.onsite = onsite
+        facts.newCase = newCase
         facts.delivered = true
         facts.inspectorNames = Dictionary(uniqueKeysWithValues: inspectors.map { ($0.id, $0.name) })
         facts.salt = Data(repeating: 3, count: 16)
@@ -210,6 +213,7 @@ extension Ruling.Transition {
     var sent: [Paper] { effects.compactMap { if case .send(let paper) = $0 { paper } else { nil } } }
     var results: [ResultMessage] { effects.compactMap { if case .postResult(let result) = $0 { result } else { nil } } }
     var booked: [[Booking]] { effects.compactMap { if case .book(let rows) = $0 { rows } else { nil } } }
+    var opened: [LegalCase] { effects.compactMap { if case .openCase(let one) = $0 { one } else { nil } } }
     var released: [Date] { effects.compactMap { if case .releaseBookings(let from) = $0 { from } else { nil } } }
     var findings: [[Finding]] { effects.compactMap { if case .replaceFindings(let all) = $0 { all } else { nil } } }
     var drawn: [DrawRecord] { effects.compactMap { if case .recordDraw(let record) = $0 { record } else { nil } } }

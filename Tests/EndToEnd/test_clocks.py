@@ -137,7 +137,8 @@ def test_a_missing_calendar_makes_deadlines_provisional_until_it_comes(shifted, 
     assert [one["number"] for one in centre.items("/clocks?standing=provisional")] == [found["check_no"]]
     poll("the alarm to count it", lambda: [
         one for one in alerts(centre, "calendar_missing") if one["detail"].get("provisional_deadlines") == 1], 60)
-    page = centre.http.get(f"{centre.staff_url}/deadlines?standing=provisional", timeout=30).text
+    page = centre.http.get(
+        f"{centre.staff_url}/deadlines?standing=provisional", headers={"Accept-Language": "zh"}, timeout=30).text
     assert "暂定" in page and found["check_no"] in page
     extended = centre.give(check, "extend-deadline", by=BUREAU, reason="需要补充核实")
     assert extended["deadline_provisional"] and extended["deadline"] == f"{year}-12-31"
@@ -339,11 +340,11 @@ def test_a_person_triages_and_the_application_has_its_own_time_until_then(shifte
 def test_a_person_triages_on_the_console(shifted):
     centre = shifted(rules={"triage": {"default": "ask"}})
     made = centre.ok("POST", "/applications", centre.application_body(accepted_at=centre.now_text()))
-    action = f"{centre.staff_url}/triage/{made['id']}"
-    empty = centre.http.post(action, data={"by": "赵倩", "decision": "", "reason": ""}, timeout=30)
+    action, ours = f"{centre.staff_url}/triage/{made['id']}", {"Origin": centre.staff_url}
+    empty = centre.http.post(action, data={"by": "赵倩", "decision": "", "reason": ""}, headers=ours, timeout=30)
     assert empty.status_code == 422 and centre.items("/applications?triage=awaiting")
     answer = centre.http.post(
-        action, data={"by": "赵倩", "decision": "video_check", "reason": "需要视频核验"}, timeout=30)
+        action, data={"by": "赵倩", "decision": "video_check", "reason": "需要视频核验"}, headers=ours, timeout=30)
     assert answer.status_code == 200 and not centre.items("/applications?triage=awaiting")
     [check] = centre.items("/checks")
     assert check["mode"] == "video_check"

@@ -76,9 +76,10 @@ import Testing
             let id = try await centre.issued()
             let drawn = try await centre.store.story(id).inspectors
             try await centre.accept(
-                .replaceInspector(ReplaceInspector(inspector: drawn[0].id, cause: .leave, reason: "Leave.")), id)
+                .replaceInspector(ReplaceInspector(inspector: drawn[0].id, cause: .leave, reason: "Leave.")), id,
+                at: Centre.opening.addingTimeInterval(1))
             let mails = try await centre.store.claimDeliveries(
-                of: [.noticeMail], limit: 9, lease: .seconds(60), now: Centre.opening)
+                of: [.noticeMail], limit: 9, lease: .seconds(60), now: Centre.opening.addingTimeInterval(2))
             #expect(mails.count == 2)
             guard case .mail(let mail)? = mails.last?.message.content, let token = mail.text.split(separator: "/").last
             else { throw Fault(.internal, "no mail") }

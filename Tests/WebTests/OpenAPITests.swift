@@ -80,8 +80,11 @@ import Testing
             let below = path.dropFirst("/api/v1".count)
             let method = route.method.rawValue
             if below.hasSuffix("/{command}") {
-                for command in CheckCommand.Name.allCases {
-                    found.insert("\(method) \(below.dropLast("{command}".count))\(command.rawValue)")
+                let words =
+                    below.hasPrefix("/cases")
+                    ? CaseCommand.Name.allCases.map(\.rawValue) : CheckCommand.Name.allCases.map(\.rawValue)
+                for command in words {
+                    found.insert("\(method) \(below.dropLast("{command}".count))\(command)")
                 }
             } else {
                 found.insert("\(method) \(below)")

@@ -17,7 +17,7 @@ public struct Alert: Sendable, Equatable, Identified {
         case .mailFailing, .clockUnsynchronised, .backupFailed, .backupOverdue, .fsckProblems: return ""
         default: break
         }
-        guard case .string(let number)? = detail["check"] else { return subject }
+        guard case .string(let number)? = detail["case"] ?? detail["check"] else { return subject }
         return number
     }
 
@@ -71,6 +71,8 @@ public struct Alert: Sendable, Equatable, Identified {
         case recusalPending = "recusal_pending"
         case sessionMissed = "session_missed"
         case serviceNeeded = "service_needed"
+        case caseTermNear = "case_term_near"
+        case caseTermOverdue = "case_term_overdue"
         case calendarMissing = "calendar_missing"
         case clockUnsynchronised = "clock_unsynchronised"
         case diskLow = "disk_low"
@@ -84,14 +86,15 @@ public struct Alert: Sendable, Equatable, Identified {
 
         public var severity: Severity {
             switch self {
-            case .incomingUnassigned, .clockNear, .configurationDegraded: .notice
+            case .incomingUnassigned, .clockNear, .caseTermNear, .configurationDegraded: .notice
             case .incomingUnreachable, .incomingUnreadable, .recordingQuarantined, .deliveryHeld, .mailFailing,
                 .textGatewayFailing, .textUndelivered, .textWaiting, .checkBlocked, .inspectorUnfit, .recusalPending,
                 .sessionMissed,
                 .serviceNeeded, .calendarMissing, .clockUnsynchronised, .backupFailed, .backupOverdue,
                 .certificateExpiring:
                 .warning
-            case .deliveryFailing, .clockOverdue, .diskLow, .diskMissing, .loopLate, .fsckProblems: .critical
+            case .deliveryFailing, .clockOverdue, .caseTermOverdue, .diskLow, .diskMissing, .loopLate, .fsckProblems:
+                .critical
             }
         }
 
@@ -103,7 +106,7 @@ public struct Alert: Sendable, Equatable, Identified {
                 .mailFailing, .textGatewayFailing, .textWaiting, .clockNear, .clockOverdue, .checkBlocked,
                 .inspectorUnfit, .recusalPending,
                 .sessionMissed, .serviceNeeded, .calendarMissing, .clockUnsynchronised, .diskLow, .diskMissing,
-                .loopLate, .backupFailed, .backupOverdue, .fsckProblems,
+                .loopLate, .backupFailed, .backupOverdue, .fsckProblems, .caseTermNear, .caseTermOverdue,
                 .certificateExpiring, .configurationDegraded:
                 false
             }

@@ -87,6 +87,9 @@ public struct RuleSet: Sendable, Equatable {
         guard let rule = clocks[name] else { preconditionFailure("ClockRule.usual lacks \(name)") }
         return rule
     }
+
+    /// A fine or confiscation from this sum on entitles to a hearing; in fen, 100 fen are 1 yuan.
+    public let hearingThresholdFen: Int64
 }
 
 extension RuleSet {
@@ -101,6 +104,7 @@ extension RuleSet {
         "manual_text_hours", "max_party_moves", "max_attempts", "interruption_minutes", "no_show_minutes",
         "contact_attempts", "rectification_days", "longest_rectification_days", "verdicts_required", "presence_proof",
         "required_qualifications", "effective_until", "reminder_hours", "clocks",
+        "hearing_threshold_fen",
     ]
 
     /// Throws `Fault(.invalid)` that names the file, the key and what is allowed. `file` serves for messages; a
@@ -146,6 +150,8 @@ extension RuleSet {
         contactAttempts = try Self.number(table, "contact_attempts", in: 1...10, usual: 1)
         rectificationDays = try Self.number(table, "rectification_days", in: 1...365, usual: 30)
         longestRectificationDays = try Self.number(table, "longest_rectification_days", in: 1...730, usual: 180)
+        hearingThresholdFen = Int64(
+            try Self.number(table, "hearing_threshold_fen", in: 0...100_000_000_000, usual: 10_000_000))
         guard rectificationDays <= longestRectificationDays else {
             throw table.fault(
                 "rectification_days", "at most \(longestRectificationDays), \"longest_rectification_days\"")

@@ -8,10 +8,11 @@ public struct Actor: Sendable, Equatable, Codable {
         self.name = name
     }
 
-    /// R, I, H, B, P and T of the procedure; the legal reviewer joins with the filed cases.
+    /// R, I, H, B, L, P and T of the procedure.
     public enum Role: String, Choice {
         case registrar, inspector, head
         case bureauHead = "bureau_head"
+        case legalReviewer = "legal_reviewer"
         case party, timer
     }
 

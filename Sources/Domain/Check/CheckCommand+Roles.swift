@@ -19,7 +19,6 @@ extension CheckCommand.Name {
         case .recordReview, .recheck: [.inspector]
         case .rectify, .pass, .fail, .escalate, .cancel: [.head]
         case .report: [.party, .registrar]
-        case .reopen, .withdraw: [.bureauHead]
         case .verdict: [.inspector]
         case .addend: [.inspector, .registrar]
         case .fileScan: [.registrar]
@@ -29,7 +28,8 @@ extension CheckCommand.Name {
         case .recordExpertFee: [.registrar, .head]
         case .extendDeadline: [.bureauHead]
         case .settleClock: [.registrar, .head]
-        case .remind: [.timer, .registrar]
+        case .reopen, .withdraw, .fileCase: [.bureauHead]
+        case .remind: [.registrar, .timer]
         }
     }
 
@@ -66,6 +66,7 @@ extension CheckCommand.Name {
         case .escalate: [.aborted, .noShow, .declined, .sealed, .underReview]
         case .reopen, .withdraw: [.passed, .failed, .closed]
         case .cancel: [.requested, .approved, .scheduled, .issued, .serviceFailed, .served]
+        case .fileCase: [.underReview, .rechecked, .failed]
         case .close: [.passed, .failed, .escalated, .withdrawn]
         case .verdict: [.noShow, .declined, .sealed]
         case .addend: CheckState.Name.allCases.filter(\.takesAddenda)

@@ -32,6 +32,7 @@ public enum CheckCommand: Sendable, Equatable {
     case reopen(reason: String)
     case withdraw(reason: String)
     case cancel(Cancel)
+    case fileCase(FileCase)
     case close
     case verdict(InspectorVerdict)
     case addend(reason: String)
@@ -69,6 +70,7 @@ public enum CheckCommand: Sendable, Equatable {
         case extendDeadline = "extend-deadline"
         case settleClock = "settle-clock"
         case remind
+        case fileCase = "file-case"
     }
 
     public var name: Name {
@@ -102,6 +104,7 @@ public enum CheckCommand: Sendable, Equatable {
         case .reopen: .reopen
         case .withdraw: .withdraw
         case .cancel: .cancel
+        case .fileCase: .fileCase
         case .close: .close
         case .verdict: .verdict
         case .addend: .addend

@@ -54,6 +54,8 @@ public enum CheckEffect: Sendable {
     case people(PeopleEffect)
     /// What is written beside the check leaves its timer alone.
     case keepClock
+    /// A filed case begins, as a child of the check.
+    case openCase(LegalCase)
     /// The timer has something to do for this check, at once or at an instant.
     case wake(at: Date? = nil)
 }

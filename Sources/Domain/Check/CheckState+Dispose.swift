@@ -269,4 +269,6 @@ public enum Outcome: String, Choice {
     case pass, fail, rectify
     case escalate
     case withdrawn
+    /// The licence was revoked by a filed case: what is posted then replaces the check's own result.
+    case revoke
 }

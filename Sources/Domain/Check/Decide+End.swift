@@ -103,9 +103,15 @@ extension Desk {
                 .service, "The decision is not served yet: the party has not confirmed it. Serve it another lawful way."
             )
         }
+        guard facts.openCases.isEmpty else {
+            return refuse(
+                .openCase, "A filed case is open on \(check.checkNo): the check closes once it is ended or dismissed.")
+        }
         guard facts.delivered else {
             return refuse(
-                .receipt, "The licensing backend has not yet receipted the result: see the check's deliveries.")
+                .receipt,
+                "The licensing backend has not yet receipted the result, or the credit platform its penalty: see the check's deliveries."
+            )
         }
         return accept(
             .closed(Closed(ending: ending, at: now)), ["outcome": .string(ending.outcome.rawValue)])

@@ -67,39 +67,12 @@ extension Desk {
 
     /// The party's own word, by its link or its code. No document arrives before it was made.
     func proved(_ acknowledge: Acknowledge, _ made: Date, _ then: (Service) -> Ruling) -> Ruling {
-        guard !acknowledge.proof.isByStaff else {
-            return refuse(
-                .service,
-                "\"\(acknowledge.proof.rawValue)\" is not the party's own proof: a registrar puts it on record with \"serve\"."
-            )
-        }
-        return then(
-            Service(
-                // After a clock that was set back, "now" may lie before the document: no document arrives before it was made.
-                arrivedAt: max(min(acknowledge.firstOpenedAt, now), made), acknowledgedAt: now, proof: acknowledge.proof
-            ))
+        acknowledge.judged(made: made, now: now, refused: { .refused($0) }, proved: then)
     }
 
     /// What staff put on record of a service by hand, if it can be believed.
     func attested(_ service: Service, _ sent: Date, _ then: (Service) -> Ruling) -> Ruling {
-        guard service.proof.isByStaff else {
-            return refuse(.service, "\"\(service.proof.rawValue)\" is the party's own proof: only it can give it.")
-        }
-        guard service.note?.isEmpty == false else {
-            return refuse(
-                .service,
-                "Say in \"note\" what proves it: the receipt's number and who signed, or the call's recording and who took it."
-            )
-        }
-        // People note minutes: the one in which the document was made counts.
-        guard service.arrivedAt > sent.addingTimeInterval(-60), service.arrivedAt <= now else {
-            return refuse(
-                .service,
-                "\"arrived_at\" must lie between \(sent.iso8601), when the document was made, and now.")
-        }
-        return then(
-            Service(
-                arrivedAt: max(service.arrivedAt, sent), acknowledgedAt: nil, proof: service.proof, note: service.note))
+        service.judged(sent: sent, now: now, refused: { .refused($0) }, proved: then)
     }
 
     /// Sent is not served; that the party has it is.
@@ -113,20 +86,8 @@ extension Desk {
     func receipt(
         of number: String, _ kind: DocumentKind, _ service: Service, _ then: (Paper, [String: JSONValue]) -> Ruling
     ) -> Ruling {
-        let fields: [String: JSONValue] = [
-            "served_title": .string(kind.title.zh), "served_title_en": .string(kind.title.en),
-            "served_number": .string(number), "proof": .string(service.proof.rawValue),
-            "arrived": .string(clock.minute(service.arrivedAt)),
-            "acknowledged": .text(service.acknowledgedAt.map(clock.minute)), "note": .text(service.note),
-        ]
-        return filing(.serviceReceipt, fields) { paper in
-            then(
-                paper,
-                named(paper).merging([
-                    "proof": .string(service.proof.rawValue), "arrived_at": .string(service.arrivedAt.iso8601),
-                    "acknowledged_at": .text(service.acknowledgedAt?.iso8601), "note": .text(service.note),
-                    "served": .string(number),
-                ]) { $1 })
+        filing(.serviceReceipt, service.paperFields(of: number, kind, clock)) { paper in
+            then(paper, named(paper).merging(service.eventFields(of: number)) { $1 })
         }
     }
 

@@ -5,8 +5,8 @@ import Foundation
 public func decide(_ check: Check, _ command: CheckCommand, by actor: Actor, _ facts: Facts, now: Date) -> Ruling {
     let desk = Desk(check: check, command: command, actor: actor, facts: facts, now: now)
     guard command.name.roles.contains(actor.role) else { return desk.wrongRole() }
-    return desk.queueing ?? desk.notifying ?? desk.verifying ?? desk.disposing ?? desk.ending ?? desk.supplementing
-        ?? desk.peopling ?? desk.timing ?? desk.wrongState()
+    return desk.queueing ?? desk.notifying ?? desk.verifying ?? desk.disposing ?? desk.casefiling ?? desk.ending
+        ?? desk.supplementing ?? desk.peopling ?? desk.timing ?? desk.wrongState()
 }
 
 /// One command on the table: what every step needs to see.
@@ -91,6 +91,7 @@ extension CheckCommand.Name {
         case .recordExpertFee: [.expertFeeRecord]
         case .keepSlot: [.slotKept]
         case .extendDeadline: [.deadlineExtension]
+        case .fileCase: [.caseApproval]
         case .approve, .schedule, .failService, .askReschedule, .reschedule, .begin, .interrupt, .resume, .seal, .close,
             .settleClock, .remind, .fileScan, .askRecusal:
             []

@@ -32,8 +32,6 @@ public struct Facts: Sendable {
     public var manifest: FiledManifest?
     /// The paper that a scan belongs to.
     public var original: Original?
-    /// True once every result of the check that was posted has its receipt.
-    public var delivered = false
     public var people = People()
     /// Clocks of this check that run.
     public var clocks: Set<ClockName> = []
@@ -43,6 +41,12 @@ public struct Facts: Sendable {
     public var failedChannels: [ServiceChannel: String] = [:]
     /// The party's waiver of the notice period, where it was put on record before there was a slot.
     public var waiver: String?
+    /// True once every result of the check that was posted has its receipt, and every penalty that is to be posted.
+    public var delivered = false
+    /// What is set aside for a filed case.
+    public var newCase: LegalCase.Reservation?
+    /// Kinds of the cases that are open on this check.
+    public var openCases: [LegalCase.Kind] = []
 
     public init(rules: RuleSet, calendar: WorkingCalendar, timeZone: TimeZone) {
         self.rules = rules

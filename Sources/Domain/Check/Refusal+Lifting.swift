@@ -14,6 +14,11 @@ extension Refusal.Guard {
             [.inspector]
         case .footage: [.inspector, .registrar]
         case .findings: [.inspector, .head]
+        case .caseKind: []
+        case .openCase, .measures, .checkDecision: [.bureauHead, .head]
+        case .hearing: [.head, .party]
+        case .legalReview, .impartiality: [.legalReviewer]
+        case .execution: [.registrar, .bureauHead]
         }
     }
 }

@@ -33,6 +33,17 @@ public struct Refusal: Sendable, Equatable {
         case replacement
         case reason = "reason"
         case receipt = "receipt"
+        /// A filed case of the check is open: it keeps the check from closing, and another of its kind from being filed.
+        case openCase = "open_case"
+        /// The step belongs to the other kind of case.
+        case caseKind = "case_kind"
+        case measures
+        case hearing
+        case legalReview = "legal_review"
+        /// Who has worked on a case neither reviews it nor presides over its hearing.
+        case impartiality
+        case checkDecision = "check_decision"
+        case execution
         /// No number could be set aside for the paper that the command leaves behind.
         case document
         /// The inspectors' own verdicts: missing, given already, or by somebody else.

@@ -6,6 +6,8 @@ public struct OutboundMessage: Sendable {
     public enum Content: Sendable, Codable, Equatable {
         /// A decided check's result for the licensing backend: the exact bytes that are signed and sent.
         case licensingResult(body: Data)
+        /// A penalty that was served, for the credit platform: exact bytes likewise.
+        case creditRecord(body: Data)
         case mail(Mail)
         case text(Text)
     }

@@ -15,6 +15,8 @@ public struct ResultMessage: Sendable, Equatable, Codable {
     public let evidence: Evidence
     /// What is to be cured, by when; nil unless the outcome is `rectify`.
     public let rectification: Rectification?
+    /// Which licence was revoked, by which decision; nil unless the outcome is `revoke`.
+    public let revocation: Revocation?
     /// Why a result was taken back; nil unless the outcome is `withdrawn`.
     public let withdrawalReason: String?
 
@@ -26,6 +28,18 @@ public struct ResultMessage: Sendable, Equatable, Codable {
         enum CodingKeys: String, CodingKey {
             case docNo = "doc_no"
             case due
+        }
+    }
+
+    public struct Revocation: Sendable, Equatable, Codable {
+        public let docNo: String
+        public let licenceNo: String
+        public let ground: String
+
+        enum CodingKeys: String, CodingKey {
+            case docNo = "doc_no"
+            case licenceNo = "licence_no"
+            case ground
         }
     }
 
@@ -82,7 +96,7 @@ public struct ResultMessage: Sendable, Equatable, Codable {
         case enterprise
         case licenceNo = "licence_no"
         case applicationNo = "application_no"
-        case check, evidence, rectification
+        case check, evidence, rectification, revocation
         case withdrawalReason = "withdrawal_reason"
     }
 
@@ -90,7 +104,7 @@ public struct ResultMessage: Sendable, Equatable, Codable {
     public init(
         check: Check, findings: [Finding], outcome: Outcome, at: Date, reservation: Facts.ResultReservation,
         footage: [Facts.Footage], manifest: Facts.FiledManifest? = nil, rectification: Rectification? = nil,
-        reason: String? = nil
+        revocation: Revocation? = nil, reason: String? = nil
     ) {
         schema = "check_result/1"
         messageID = reservation.message
@@ -98,7 +112,7 @@ public struct ResultMessage: Sendable, Equatable, Codable {
         supersedes = reservation.posted == 0 ? nil : "r\(reservation.posted)"
         occurredAt = at
         enterprise = Enterprise(uscc: check.uscc, name: check.enterpriseName)
-        licenceNo = nil
+        licenceNo = revocation?.licenceNo
         applicationNo = check.applicationNo
         self.check = Checked(
             checkID: check.checkNo, source: check.source, mode: Self.mode(check.mode),
@@ -108,6 +122,7 @@ public struct ResultMessage: Sendable, Equatable, Codable {
             manifestSHA256: check.state.sealing.map { manifest?.sha256 ?? $0.manifestSHA256 },
             recordingIDs: manifest?.manifest.recordings.map(\.recording) ?? footage.map(\.id))
         self.rectification = rectification
+        self.revocation = revocation
         withdrawalReason = reason
     }
 

@@ -29,6 +29,19 @@ public enum DocumentKind: String, Choice {
     case replacementNote = "replacement_note"
     case expertInvitation = "expert_invitation"
     case expertFeeRecord = "expert_fee_record"
+    // Of filed cases.
+    case caseApproval = "case_approval"
+    case penaltyNotice = "penalty_notice"
+    case revocationNotice = "revocation_notice"
+    case statementRecord = "statement_record"
+    case hearingNotice = "hearing_notice"
+    case hearingRecord = "hearing_record"
+    case legalOpinion = "legal_opinion"
+    case penaltyDecision = "penalty_decision"
+    case revocationDecision = "revocation_decision"
+    case executionRecord = "execution_record"
+    case deregistrationNote = "deregistration_note"
+    case caseDismissal = "case_dismissal"
 
     /// What it is called on paper.
     public var title: (zh: String, en: String) {
@@ -60,7 +73,19 @@ public enum DocumentKind: String, Choice {
         case .recusalDecision: ("回避决定书", "Decision on recusal")
         case .replacementNote: ("更换核查人员通知书", "Notice of another inspector")
         case .expertInvitation: ("专家邀请函", "Invitation of an expert")
-        case .expertFeeRecord: ("专家费用登记", "Record of an expert's fee")
+        case .expertFeeRecord: ("专家费用登记", "Record of an expert fee")
+        case .caseApproval: ("立案审批表", "Approval of a case")
+        case .penaltyNotice: ("行政处罚告知书", "Notice of a proposed penalty")
+        case .revocationNotice: ("拟撤销行政许可告知书", "Notice of a proposed revocation")
+        case .statementRecord: ("陈述申辩记录", "Record of a statement and defence")
+        case .hearingNotice: ("听证通知书", "Notice of a hearing")
+        case .hearingRecord: ("听证笔录", "Transcript of the hearing")
+        case .legalOpinion: ("法制审核意见书", "Opinion of the legal review")
+        case .penaltyDecision: ("行政处罚决定书", "Decision on a penalty")
+        case .revocationDecision: ("撤销行政许可决定书", "Decision to revoke a licence")
+        case .executionRecord: ("行政处罚执行记录", "Record of execution")
+        case .deregistrationNote: ("注销行政许可决定书", "Deregistration of a licence")
+        case .caseDismissal: ("撤案（不予处罚）决定书", "Dismissal of a case")
         }
     }
 
@@ -95,6 +120,18 @@ public enum DocumentKind: String, Choice {
         case .replacementNote: "核换"
         case .expertInvitation: "核邀"
         case .expertFeeRecord: "核费"
+        case .caseApproval: "核立"
+        case .penaltyNotice: "罚告"
+        case .revocationNotice: "撤告"
+        case .statementRecord: "申辩"
+        case .hearingNotice: "听告"
+        case .hearingRecord: "听笔"
+        case .legalOpinion: "法审"
+        case .penaltyDecision: "罚决"
+        case .revocationDecision: "撤决"
+        case .executionRecord: "罚执"
+        case .deregistrationNote: "许注"
+        case .caseDismissal: "案撤"
         }
     }
 

@@ -80,7 +80,7 @@ struct CheckRoutes: Sendable {
     }
 
     /// The revision that the caller saw, by `If-Match`; nil: it does not say, or takes any.
-    private static func seen(_ request: Request) throws -> Int? {
+    static func seen(_ request: Request) throws -> Int? {
         guard let text = request.headers[.ifMatch]?.trimmingCharacters(in: .whitespaces), text != "*" else {
             return nil
         }

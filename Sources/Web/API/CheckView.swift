@@ -78,6 +78,7 @@ enum CheckView {
             } ?? .null
         view["onsite"] = .text(state.escalation?.onsite.description)
         view["documents"] = .array(story.documents.map(document))
+        view["cases"] = .array(story.cases.map(legalCase))
         view["blocked"] =
             story.blocked.map { .object(["reason": .string($0.reason), "since": .time($0.since)]) } ?? .null
         let now = Date()
@@ -89,7 +90,14 @@ enum CheckView {
         return .object(view)
     }
 
-    private static func service(_ service: Service) -> JSONValue {
+    private static func legalCase(_ one: LegalCase) -> JSONValue {
+        .object([
+            "id": .string(one.id.description), "case_no": .string(one.caseNo), "kind": .string(one.kind.rawValue),
+            "state": .string(one.state.name.rawValue),
+        ])
+    }
+
+    static func service(_ service: Service) -> JSONValue {
         .object([
             "arrived_at": .time(service.arrivedAt), "acknowledged_at": .time(service.acknowledgedAt),
             "proof": .string(service.proof.rawValue), "note": .text(service.note),

@@ -58,6 +58,12 @@ extension CommandForm {
                 Escalate(code: try need(code, "code", Escalated.Code.allowed), reason: words(reason)))
         case .reopen: return .reopen(reason: words(reason))
         case .withdraw: return .withdraw(reason: words(reason))
+        case .fileCase:
+            return .fileCase(
+                FileCase(
+                    kind: try need(kind, "kind", LegalCase.Kind.allowed),
+                    cause: try LegalCase.Cause(word: need(cause, "cause", LegalCase.Cause.allowed), field: "cause"),
+                    facts: words(facts), basis: words(basis), persons: persons ?? []))
         case .cancel:
             return .cancel(Cancel(reason: words(reason), replacement: replacement.map { words($0) }))
         case .verdict: return .verdict(try inspectorVerdict())

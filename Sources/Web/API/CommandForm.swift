@@ -21,7 +21,7 @@ struct CommandForm: Decodable {
     var capture: CaptureWord?
     var attestation: String?
     var clock_override: String?
-    /// Of an interruption, or of a replacement: each command has its own words.
+    /// Of an interruption, a replacement or a filed case: each command has its own words.
     var cause: String?
     var attempts: [AttemptForm]?
     var statement: String?
@@ -52,6 +52,11 @@ struct CommandForm: Decodable {
     var hours: Double?
     var amount_fen: Int64?
     var clock: ClockName?
+
+    var kind: LegalCase.Kind?
+    var facts: String?
+    var basis: String?
+    var persons: [ID<Check.Person>]?
 
     enum CaptureWord: String, Choice {
         case live, external

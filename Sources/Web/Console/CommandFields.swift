@@ -70,6 +70,7 @@ struct CommandFields {
         case .fail: [reason(), failing]
         case .escalate:
             [one("code", Phrase("情形", "Ground"), Escalated.Code.allCases.map { ($0.rawValue, $0.words) }), reason()]
+        case .fileCase: fileCase
         case .cancel:
             [reason()]
                 + (check.source == .doubleRandom ? [line("replacement", Phrase("替补单位", "Taking its place"))] : [])
@@ -105,6 +106,20 @@ struct CommandFields {
     }
 
     // MARK: commands
+
+    private var fileCase: [FormView.Field] {
+        [
+            one("kind", Phrase("案件类别", "Kind of case"), LegalCase.Kind.allCases.map { ($0.rawValue, $0.words) }),
+            one("cause", Phrase("案由", "Cause"), LegalCase.Cause.allCases.map { ($0.rawValue, $0.words) }),
+            text("facts", Phrase("涉嫌违法事实", "Facts"), rows: 5),
+            text(
+                "basis", Phrase("法律依据", "Legal basis"), rows: 2,
+                hint: Phrase("法律、法规、规章的名称和条款", "The statutes with their articles")),
+            FormView.Field(
+                name: "persons", label: Phrase("涉及人员", "People concerned")[language],
+                kind: .some(check.people.map { .init(value: $0.id.description, label: $0.name) })),
+        ]
+    }
 
     private var serve: [FormView.Field] {
         [

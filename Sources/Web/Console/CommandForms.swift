@@ -50,7 +50,7 @@ struct CommandForms {
         case .requested: .approve
         case .approved: story.check.mode.hasSession ? .schedule : .recordReview
         case .scheduled: story.blocked?.guardName == .noticeLead ? .reschedule : .issue
-        case .issued(let issued): issued.wish == nil ? nil : .reschedule
+        case .issued(let issued): issued.wish != nil ? .reschedule : story.check.channels.isEmpty ? .serve : nil
         case .serviceFailed, .failed: .serve
         case .served(let served): served.issued.wish == nil ? .begin : .reschedule
         case .inSession: .complete
@@ -77,6 +77,10 @@ struct CommandForms {
         case .extendDeadline: return story.check.extendedFrom == nil
         case .settleClock: return !settleable.isEmpty
         case .remind: return !story.check.channels.isEmpty && !story.reminded && (state.booking?.start ?? now) > now
+        case .fileCase:
+            return LegalCase.Kind.allCases.contains { kind in
+                !story.cases.contains { $0.kind == kind && !$0.state.name.isOver }
+            }
         // The system's own steps are offered only when it could not take them.
         case .schedule, .issue, .close: return story.blocked != nil
         case .acknowledge: return false
@@ -183,7 +187,8 @@ struct CommandForms {
         case .term: "clock"
         case .extended, .reminded, .triage, .wrongState, .role, .mode, .twoInspectors, .slot, .draw, .noticeLead,
             .moves, .attempts, .wish, .tooEarly, .tooLate, .footage, .findings, .receipt, .document, .checklist,
-            .recusal, .unfit, .expert:
+            .recusal, .unfit, .expert, .openCase, .caseKind, .measures, .hearing, .legalReview,
+            .impartiality, .checkDecision, .execution:
             nil
         }
     }

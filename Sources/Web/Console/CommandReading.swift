@@ -99,6 +99,14 @@ final class CommandReading {
         case .escalate:
             form.code = Escalated.Code(rawValue: sent["code"])
             if form.code == nil { wrong("code", Phrase("请选择情形。", "Choose the ground.")) }
+        case .fileCase:
+            form.kind = LegalCase.Kind(rawValue: sent["kind"])
+            if form.kind == nil { wrong("kind", Phrase("请选择。", "Choose one.")) }
+            form.cause = optional("cause")
+            if form.cause == nil { wrong("cause", Phrase("请选择。", "Choose one.")) }
+            form.facts = sent["facts"]
+            form.basis = sent["basis"]
+            form.persons = sent.all("persons").compactMap { ID<Check.Person>($0) }
         case .noShow: form.attempts = attempts()
         case .review, .recordReview: form.findings = findings()
         case .verdict:

@@ -35,6 +35,8 @@ struct Console: Sendable {
         try ScanPage(console: self).add(to: router)
         try DeadlinesPage(console: self).add(to: router)
         try TriagePage(console: self).add(to: router)
+        try CasesPage(console: self).add(to: router)
+        try CasePage(console: self).add(to: router)
         try SchedulePage(console: self).add(to: router)
         try RecordingsPage(console: self).add(to: router)
         try RecordingPage(console: self).add(to: router)

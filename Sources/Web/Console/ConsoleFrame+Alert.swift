@@ -21,9 +21,14 @@ extension ConsoleFrame {
 
         init(_ alert: Domain.Alert) {
             let about = alert.about
+            // Several clocks may run for one check: which of them it is.
+            var which = Phrase("", "")
+            if case .string(let word)? = alert.detail["clock"], let clock = ClockName(rawValue: word) {
+                which = Phrase(" · \(clock.title.zh)", " · \(clock.title.en)")
+            }
             line = Phrase(
-                alert.kind.title(.zh) + (about.isEmpty ? "" : "：\(about)"),
-                alert.kind.title(.en) + (about.isEmpty ? "" : ": \(about)"))
+                alert.kind.title(.zh) + (about.isEmpty ? "" : "：\(about)") + which.zh,
+                alert.kind.title(.en) + (about.isEmpty ? "" : ": \(about)") + which.en)
             advice = Phrase(alert.kind.advice(.zh), alert.kind.advice(.en))
             urgent = alert.severity == .critical
             path = Self.path(alert)
@@ -37,6 +42,8 @@ extension ConsoleFrame {
             case .clockNear, .clockOverdue:
                 alert.subject.hasPrefix("chk_")
                     ? "/checks/\(alert.subject.prefix { $0 != "/" })" : ConsoleNavigation.triage.path
+            // Of a case: its id, a point, and which of its terms.
+            case .caseTermNear, .caseTermOverdue: "/cases/\(alert.subject.prefix { $0 != "." })"
             case .recordingQuarantined: "/recordings/\(alert.subject)"
             case .deliveryHeld, .deliveryFailing, .mailFailing, .textGatewayFailing:
                 ConsoleNavigation.deliveries.path

@@ -2,6 +2,7 @@
 enum ConsoleNavigation: CaseIterable, Sendable {
     case queue
     case deadlines
+    case cases
     case schedule
     case recordings
     case incoming
@@ -18,6 +19,7 @@ enum ConsoleNavigation: CaseIterable, Sendable {
         switch self {
         case .queue: "/"
         case .deadlines: "/deadlines"
+        case .cases: "/cases"
         case .schedule: "/schedule"
         case .recordings: "/recordings"
         case .incoming: "/incoming"
@@ -36,6 +38,7 @@ enum ConsoleNavigation: CaseIterable, Sendable {
         switch self {
         case .queue: Phrase("核查", "Checks")
         case .deadlines: Phrase("期限", "Deadlines")
+        case .cases: Phrase("案件", "Cases")
         case .schedule: Phrase("日程", "Schedule")
         case .recordings: Phrase("录像", "Recordings")
         case .incoming: Phrase("待收文件", "Incoming")

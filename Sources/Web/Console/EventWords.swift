@@ -57,6 +57,7 @@ struct EventWords {
         case .escalate: return [text("onsite_no"), text("reason")].compactMap(\.self) + paper
         case .waiveLead, .abort, .pass, .fail, .reopen, .withdraw, .cancel:
             return [text("reason")].compactMap(\.self) + paper
+        case .fileCase: return [text("case_no")].compactMap(\.self) + paper
         case .noShow, .decline, .report, .recheck: return paper
         case .verdict: return [text("inspector").flatMap(inspector), agreed].compactMap(\.self) + paper
         case .addend, .fileScan: return [text("reason")].compactMap(\.self) + paper

@@ -40,6 +40,8 @@ struct StoryView {
             values.merge(disposal) { $1 }
             values.merge(dossier) { $1 }
             values.merge(PeopleView(story: story, clock: clock, language: language).values) { $1 }
+            values["has_cases"] = !story.cases.isEmpty
+            values["cases"] = story.cases.map { CaseLine.values($0, language) }
             return values
         }
     }

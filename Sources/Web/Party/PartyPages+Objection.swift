@@ -50,12 +50,14 @@ extension PartyPages {
         let open = view.inspectors.filter { one in !view.recusals.contains { $0.inspectorID == one.id } }
         return [
             "objections": own.map { recusal in
-                [
+                var shown = [
                     "objected": view.inspectorNames[recusal.inspectorID] ?? "",
                     "objection_reason": recusal.reason, "objection_state": Self.words(recusal, language),
-                    "objection_why": recusal.decision?.reason ?? "",
                 ]
-            },
+                // An empty text counts as one in these templates.
+                if let decision = recusal.decision { shown["objection_why"] = decision.reason }
+                return shown
+            } as [[String: String]],
             "may_object": mayObject(view) && !open.isEmpty,
             "objectionable": open.map {
                 ["inspector_id": $0.id, "inspector_label": "\($0.name) (\($0.certificateNo))"]

@@ -18,7 +18,7 @@ public struct PartyRequestContext: RemoteAddressRequestContext {
 }
 
 /// The applicant's pages: `GET /`, `POST /open`, `GET /p/{token}`, `POST /acknowledge`, `POST /reschedule`,
-/// `POST /object`, `GET /style.css`. Faults become pages here; nothing of a check is told without its key.
+/// `POST /object`, `POST /statement`, `POST /hearing`, `GET /style.css`. Faults become pages here; nothing of a check is told without its key.
 /// - Throws: `Fault(.internal)` when a page's template does not parse.
 public func addPartyRoutes<Context: RemoteAddressRequestContext>(
     to router: Router<Context>, store: CheckStore, timeZone: TimeZone, centerName: String
@@ -47,6 +47,14 @@ public func addPartyRoutes<Context: RemoteAddressRequestContext>(
         await pages.answer(request, context.logger) {
             let form = try await pages.form(request)
             return try await pages.acknowledge(request, key: form.need("key"), peer: context.remoteAddress)
+        }
+    }
+    for (path, word) in [("/statement", CaseCommand.Name.statement), ("/hearing", .askHearing)] {
+        router.post(RouterPath(path)) { request, context in
+            await pages.answer(request, context.logger) {
+                let form = try await pages.form(request)
+                return try await pages.speak(word, request, form, peer: context.remoteAddress)
+            }
         }
     }
     router.post("/reschedule") { request, context in
@@ -112,6 +120,7 @@ struct PartyPages: Sendable {
         values["document"] = document
         values["acknowledged"] = !view.awaitsParty
         values["may_ask"] = mayAsk(view)
+        values.merge(caseValues(view)) { $1 }
         if let wish = view.check.state.notice?.wish { values["wish"] = wish.reason }
         values.merge(objections(view, language)) { $1 }
         return noticePage.response(
@@ -124,10 +133,7 @@ struct PartyPages: Sendable {
         var view = try await open(key, peer: peer)
         if view.awaitsParty {
             let proof = CheckStore.PartyKey(key).proof
-            let applied = try await store.apply(
-                .acknowledge(Acknowledge(proof: proof, firstOpenedAt: view.openedAt)), to: view.check.id,
-                by: Actor(.party, view.check.contact.name), now: Date())
-            if case .refused(let refusal) = applied {
+            if let refusal = try await confirm(Acknowledge(proof: proof, firstOpenedAt: view.openedAt), view) {
                 // Two taps at once: the other one may have served it.
                 view = try await open(key, peer: peer)
                 guard !view.awaitsParty else { throw Fault(.conflict, refusal.text, field: "state") }

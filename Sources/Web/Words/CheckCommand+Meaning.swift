@@ -9,6 +9,11 @@ extension CheckCommand.Name {
                 "批准后，系统自动安排时间、抽取核查人员并发出告知书；书面核查和现场核查由核查人员登记记录。",
                 "Once approved, the system finds a slot, draws the inspectors and issues the notice by itself; a check on the file or on site is put on record by inspectors."
             )
+        case .fileCase:
+            Phrase(
+                "由局负责人批准。核查状态不变；案件另行办理，结案之前核查不能办结。",
+                "By the head of the bureau. The check stays where it is; the case has a procedure of its own, and the check does not close before it ends."
+            )
         case .schedule, .issue, .close:
             Phrase(
                 "系统会自动重试；原因排除后也可以立即再试。",

@@ -33,6 +33,7 @@ extension CheckCommand.Name {
         case .reopen: Phrase("重新处理", "Reopen the check")
         case .withdraw: Phrase("撤回核查结果", "Withdraw the result")
         case .cancel: Phrase("取消核查", "Call the check off")
+        case .fileCase: Phrase("立案", "File a case")
         case .close: Phrase("立即尝试办结", "Try to close now")
         case .verdict: Phrase("提出核查人员意见", "Give an inspector's verdict")
         case .addend: Phrase("补充证据", "Add evidence after the seal")
@@ -80,6 +81,7 @@ extension CheckCommand.Name {
         case .reopen: Phrase("重新处理", "Reopened the check")
         case .withdraw: Phrase("撤回核查结果", "Withdrew the result")
         case .cancel: Phrase("取消核查", "Called the check off")
+        case .fileCase: Phrase("批准立案", "Filed a case")
         case .close: Phrase("办结", "Closed the check")
         case .verdict: Phrase("提出核查人员意见", "Gave an inspector's verdict")
         case .addend: Phrase("补充证据", "Added evidence after the seal")
@@ -98,7 +100,7 @@ extension CheckCommand.Name {
     /// The deed cannot be taken back, or weighs on the party.
     var isGrave: Bool {
         switch self {
-        case .failService, .abort, .noShow, .decline, .fail, .escalate, .withdraw, .cancel: true
+        case .failService, .abort, .noShow, .decline, .fail, .escalate, .withdraw, .cancel, .fileCase: true
         case .approve, .schedule, .waiveLead, .issue, .acknowledge, .serve, .askReschedule, .reschedule, .keepSlot,
             .begin, .interrupt, .resume, .complete, .seal, .review, .recordReview, .rectify, .report, .recheck, .pass,
             .reopen, .close, .verdict, .addend, .fileScan, .askRecusal, .decideRecusal, .replaceInspector,
@@ -115,6 +117,7 @@ extension Actor.Role {
         case .inspector: Phrase("核查人员", "Inspector")
         case .head: Phrase("处室负责人", "Head of division")
         case .bureauHead: Phrase("局负责人", "Head of the bureau")
+        case .legalReviewer: Phrase("法制审核人员", "Legal reviewer")
         case .party: Phrase("当事人", "The party")
         case .timer: Phrase("系统", "The system")
         }

@@ -94,6 +94,7 @@ extension Outcome {
         case .rectify: Phrase("责令整改", "To be rectified")
         case .escalate: Phrase("转现场核查", "On-site check")
         case .withdrawn: Phrase("已撤回", "Withdrawn")
+        case .revoke: Phrase("撤销许可", "Licence revoked")
         }
     }
 }

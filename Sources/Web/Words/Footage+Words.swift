@@ -24,6 +24,7 @@ extension RecordingState {
 extension DeliveryKind {
     var words: Phrase {
         switch self {
+        case .creditPenalty: Phrase("行政处罚（信用平台）", "Penalty to the credit platform")
         case .licensingResult: Phrase("核查结果（许可系统）", "Result to the licensing backend")
         case .noticeMail: Phrase("告知书邮件", "Notice by mail")
         case .noticeText: Phrase("告知短信", "Notice by text message")

@@ -90,6 +90,17 @@ extension Refusal.Guard {
         case .term: Phrase("没有可以登记完成的该项期限。", "No such deadline runs here for a person to settle.")
         case .reminded: Phrase("已经提醒过当事人。", "The party was reminded of this already.")
         case .triage: Phrase("该申请已经分流，现在不能更改。", "The application is triaged, and can no longer be changed.")
+        case .openCase: Phrase("有案件尚未结案。", "A filed case is still open.")
+        case .caseKind: Phrase("此操作不适用于该类案件。", "This does not apply to a case of this kind.")
+        case .measures:
+            Phrase("拟作出的处理不完整，或者重于已告知的内容。", "What is to be imposed is not complete, or is more than was announced.")
+        case .hearing: Phrase("听证的条件不具备，或者听证尚未举行。", "There is no right to a hearing here, or it is not held yet.")
+        case .legalReview: Phrase("尚未通过法制审核。", "No legal review has approved this yet.")
+        case .impartiality:
+            Phrase("承办或参与核查的人员不能担任审核人或者听证主持人。", "Whoever has worked on the case neither reviews it nor presides.")
+        case .checkDecision:
+            Phrase("核查本身的决定尚未作出或者送达。", "The check's own decision is not made or not served yet.")
+        case .execution: Phrase("请填写执行方式和缴款凭证号。", "Say how it was carried out, with the receipt's number.")
         case .document: Phrase("文书编号暂时无法生成，请重试。", "No number could be set aside for the paper: try again.")
         }
     }

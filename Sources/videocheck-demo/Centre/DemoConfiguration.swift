@@ -55,6 +55,10 @@ struct DemoConfiguration: Sendable {
         url = "http://127.0.0.1:\(ports.licensing)/results"
         secret_file = \(Self.quoted(directories.webhookSecret.path))
 
+        [credit]
+        url = "http://127.0.0.1:\(ports.licensing)/penalties"
+        secret_file = \(Self.quoted(directories.webhookSecret.path))
+
         [mail]
         url = "smtp://127.0.0.1:\(ports.mail)"
         from = "\(Self.sender)"

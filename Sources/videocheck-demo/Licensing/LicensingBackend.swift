@@ -9,8 +9,8 @@ import NIOPosix
     import Glibc
 #endif
 
-/// The licensing backend's stand-in: `POST /results` takes a result, `GET /results?since=` lists what took
-/// effect, `GET /counts` tells how often it was asked.
+/// The licensing backend's stand-in, and the credit platform's: `POST /results` takes a result, `POST /penalties` a
+/// served penalty; `GET /results?since=` lists what took effect, `GET /counts` tells how often it was asked.
 struct LicensingBackend: Sendable {
     /// Largest body taken, in bytes.
     static let bodyLimit = 1 << 20
@@ -34,12 +34,15 @@ struct LicensingBackend: Sendable {
     var router: Router<ConnectionContext> {
         let router = Router(context: ConnectionContext.self)
         router.post("/results") { request, context in try await post(request, context) }
+        router.post("/penalties") { request, context in try await post(request, context, schema: "credit_penalty/1") }
         router.get("/results") { request, _ in try list(request) }
         router.get("/counts") { _, _ in try Response.json(JSONEncoder().encode(ledger.counts)) }
         return router
     }
 
-    private func post(_ request: Request, _ context: ConnectionContext) async throws -> Response {
+    private func post(
+        _ request: Request, _ context: ConnectionContext, schema: String = "check_result/1"
+    ) async throws -> Response {
         ledger.countRequest()
         let fault = faults.next()
         guard let buffer = try? await request.body.collect(upTo: Self.bodyLimit) else {
@@ -56,13 +59,13 @@ struct LicensingBackend: Sendable {
         case .resetAfter, nil:
             break
         }
-        let answer = try await accept(request, body: Data(buffer: buffer))
+        let answer = try await accept(request, body: Data(buffer: buffer), schema: schema)
         if delay > .zero { try await Task.sleep(for: delay) }
         if fault == .resetAfter { await context.reset() }
         return answer
     }
 
-    private func accept(_ request: Request, body: Data) async throws -> Response {
+    private func accept(_ request: Request, body: Data, schema: String) async throws -> Response {
         let headers = Dictionary(
             request.headers.filter { $0.name.canonicalName.hasPrefix("webhook-") }
                 .map { ($0.name.canonicalName, $0.value) }
@@ -77,7 +80,7 @@ struct LicensingBackend: Sendable {
         guard let messageID = headers["webhook-id"] else {
             return refuse(.unauthorized, "The header webhook-id is missing.")
         }
-        if let objection = Self.objection(to: body, messageID: messageID, key: key) {
+        if let objection = Self.objection(to: body, schema: schema, messageID: messageID, key: key) {
             return refuse(.unprocessableContent, objection)
         }
         // The journal's fsync blocks: not on the cooperative pool.
@@ -97,12 +100,12 @@ struct LicensingBackend: Sendable {
     }
 
     /// What is wrong with a signed body; nil if it can be taken.
-    static func objection(to body: Data, messageID: String, key: String) -> String? {
+    static func objection(to body: Data, schema: String = "check_result/1", messageID: String, key: String) -> String? {
         guard let result = try? JSONValue(parsing: body), result.isObject else {
             return "The body must be one JSON object."
         }
-        guard result["schema"] == "check_result/1" else {
-            return "The field schema must be check_result/1."
+        guard result["schema"] == .string(schema) else {
+            return "The field schema must be \(schema)."
         }
         if let named = result["message_id"], named.text != messageID {
             return "The field message_id differs from the header webhook-id."

@@ -88,6 +88,12 @@ struct Problem: Sendable {
             say("`videocheck check serve` puts a proof of service on record.", "可用 `videocheck check serve` 登记送达凭据。")
         case .contact: say("Give each attempt by --attempt INSTANT=HOW.", "请用 --attempt 时间=结果 逐次登记联系情况。")
         case .dueDate: say("Give another day by --due.", "请用 --due 写明其他期限。")
+        case .verdict:
+            say("Each inspector gives it by `videocheck check verdict`.", "每名核查人员用 `videocheck check verdict` 提出意见。")
+        case .checklist:
+            say(
+                "`videocheck check answer` puts an answer on record; `check show --json` lists the items.",
+                "用 `videocheck check answer` 回答；项目见 `check show --json`。")
         case .replacement: say("Name it by --replacement.", "请用 --replacement 写明替补单位。")
         case .recusal:
             say(
@@ -98,7 +104,13 @@ struct Problem: Sendable {
                 "`videocheck check replace-inspector` puts the next rank of the draw in the place.",
                 "可用 `videocheck check replace-inspector` 按抽取顺序更换核查员。")
         case .expert: say("`videocheck check invite-expert` invites one.", "请先用 `videocheck check invite-expert` 邀请专家。")
-        case .slot, .draw, .mode, .moves, .attempts, .wish, .tooEarly, .tooLate, .people, .report, .receipt, .document:
+        case .term: say("`videocheck deadline list` shows what runs.", "可用 `videocheck deadline list` 查看正在计算的期限。")
+        case .triage:
+            say("`videocheck application list` tells where it stands.", "可用 `videocheck application list` 查看申请的情况。")
+        case .measures: say("`videocheck case show` tells what was announced.", "已告知的内容见 `videocheck case show`。")
+        case .openCase, .caseKind, .hearing, .legalReview, .impartiality, .checkDecision, .execution, .extended,
+            .reminded, .slot, .draw, .mode, .moves, .attempts, .wish, .tooEarly, .tooLate, .people, .report, .receipt,
+            .document:
             nil
         }
     }

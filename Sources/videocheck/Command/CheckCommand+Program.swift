@@ -42,6 +42,7 @@ extension CheckCommand.Name {
         case .extendDeadline: CheckExtendDeadlineCommand.self
         case .settleClock: CheckSettleClockCommand.self
         case .remind: CheckRemindCommand.self
+        case .fileCase: CheckFileCaseCommand.self
         case .schedule, .issue, .close, .acknowledge, .fileScan: nil
         }
     }

@@ -14,6 +14,10 @@ struct CheckStory {
 
     func print(_ check: JSONValue) {
         facts(check)
+        let open = (check["clocks"]?.list ?? []).filter { $0["standing"]?.text != "stopped" }
+        section(say("Deadlines", "期限"), open, [say("Due", "期限"), say("What", "事项"), say("Name", "名称")]) {
+            [$0.cell("due"), $0["title"]?.cell(say.rawValue) ?? "–", $0.cell("name")]
+        }
         people(check)
         footage(check["recordings"]?.list ?? [])
         findings(check["findings"]?.list ?? [])

@@ -10,6 +10,12 @@ extension Actor.Role: ExpressibleByArgument {}
 extension Interruption.Cause: ExpressibleByArgument {}
 extension Escalated.Code: ExpressibleByArgument {}
 extension ClockName: ExpressibleByArgument {}
+extension LegalCase.Kind: ExpressibleByArgument {}
+extension LegalCase.Cause: ExpressibleByArgument {}
+extension CaseState.Name: ExpressibleByArgument {}
+extension LegalReview.Opinion: ExpressibleByArgument {}
+extension Execution.How: ExpressibleByArgument {}
+extension Dismissal.Ground: ExpressibleByArgument {}
 
 /// Proofs of service that staff put on record; the others are the party's own.
 enum StaffProof: String, CaseIterable, ExpressibleByArgument {

@@ -14,6 +14,11 @@ enum Completing {
         return numbers.filter { $0.hasPrefix(prefix) }
     }
 
+    /// Numbers of filed cases, the newest first.
+    static let cases = CompletionKind.custom { words, _, prefix in
+        await items(["cases"], [("limit", "200"), newest], words).compactMap { $0["case_no"]?.text }
+            .filter { $0.hasPrefix(prefix) }
+    }
     static let recordings = ids(of: ["recordings"], [newest])
     /// Those whose bytes have not all come.
     static let uploads = CompletionKind.custom { words, _, prefix in

@@ -90,7 +90,12 @@ struct Glossary: Sendable {
 
 extension Glossary {
     func deliveryKind(_ word: String?) -> String {
-        shown(word, ["licensing_result": "核查结果（许可系统）", "notice_mail": "告知书邮件", "notice_text": "告知短信"])
+        shown(
+            word,
+            [
+                "licensing_result": "核查结果（许可系统）", "credit_penalty": "行政处罚（信用平台）", "notice_mail": "告知书邮件",
+                "notice_text": "告知短信",
+            ])
     }
 
     func outcome(_ word: String?) -> String { shown(word, ["pass": "通过", "fail": "未通过", "withdrawn": "已撤回"]) }
@@ -105,6 +110,7 @@ extension Glossary {
             word,
             [
                 "registrar": "登记人员", "inspector": "核查人员", "head": "处室负责人", "bureau_head": "局负责人",
+                "legal_reviewer": "法制审核人员",
                 "party": "当事人", "timer": "系统",
             ])
     }
@@ -151,6 +157,7 @@ extension Glossary {
         case .reopen: "重新处理"
         case .withdraw: "撤回结果"
         case .cancel: "取消"
+        case .fileCase: "立案"
         case .close: "办结"
         case .askRecusal: "申请回避"
         case .decideRecusal: "回避决定"
@@ -160,6 +167,9 @@ extension Glossary {
         case .extendDeadline: "批准延期"
         case .settleClock: "登记期限内事项已完成"
         case .remind: "提醒当事人"
+        case .verdict: "核查人员意见"
+        case .addend: "补充证据"
+        case .fileScan: "归档盖章扫描件"
         }
     }
 

@@ -30,13 +30,15 @@ extension Examination {
     }
 
     private static let secrets: [(key: String, area: Finding.Area)] = [
-        ("keys.file", .keys), ("licensing.secret_file", .licensing), ("sms.secret_file", .text),
+        ("keys.file", .keys), ("licensing.secret_file", .licensing), ("credit.secret_file", .licensing),
+        ("sms.secret_file", .text),
         ("sms.callback_secret_file", .text), ("auth.admin_token_file", .configuration),
     ]
 
     /// The standard name of each secret, as the units load it.
     private static let names = [
-        "licensing.secret_file": "licensing.secret", "sms.secret_file": "sms.secret",
+        "licensing.secret_file": "licensing.secret", "credit.secret_file": "credit.secret",
+        "sms.secret_file": "sms.secret",
         "sms.callback_secret_file": "sms.callback", "auth.admin_token_file": "admin.token",
     ]
 

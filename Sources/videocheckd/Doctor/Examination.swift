@@ -24,18 +24,6 @@ struct Examination: Sendable {
     }
 
     private func configuration() -> [Finding] {
-        let idle = ConfigKey.waiting.filter { config[$0] != nil }
-        if !idle.isEmpty {
-            let names = idle.joined(separator: ", ")
-            return [
-                .warn(
-                    .configuration,
-                    .init(
-                        "\(config.file) 可用；\(names) 在本版本中不起作用",
-                        "\(config.file) is good; \(names) do nothing in this version"),
-                    .init("可以保留，也可以删去。", "Keep them or take them out."))
-            ]
-        }
         if config["center.alert_mail"] == nil {
             return [
                 .warn(
