@@ -20,7 +20,9 @@ public struct ID<Tag: Identified>: Hashable, Sendable, CustomStringConvertible {
         for index in bytes.indices where (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(bytes[index]) {
             bytes[index] |= 0x20
         }
-        guard bytes.starts(with: prefix), bytes.dropFirst(prefix.count + 1).allSatisfy(Base32.isDigit) else { return nil }
+        guard bytes.starts(with: prefix), bytes.dropFirst(prefix.count + 1).allSatisfy(Base32.isDigit) else {
+            return nil
+        }
         description = String(decoding: bytes, as: UTF8.self)
     }
 

@@ -24,7 +24,9 @@ extension CheckFilter {
             demand("c.id IN (SELECT check_id FROM check_inspector WHERE inspector_id = ?)", inspector)
         }
         // What is over is due no more; so the index of the open ones serves, and a million of the others does not matter.
-        if let before = dueBefore { demand("c.state NOT IN ('closed', 'cancelled') AND c.deadline_at < ?", before.millis) }
+        if let before = dueBefore {
+            demand("c.state NOT IN ('closed', 'cancelled') AND c.deadline_at < ?", before.millis)
+        }
         if let text = text {
             demand(
                 "instr(c.check_no || ' ' || a.application_no || ' ' || a.enterprise_name || ' ' || a.uscc, ?) > 0", text

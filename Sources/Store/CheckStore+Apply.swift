@@ -104,7 +104,9 @@ extension CheckStore {
     /// What is written beside a check has its own followers: the party's mail, and who watches.
     private func wake(after command: CheckCommand.Name) {
         // These send something from states that else send nothing.
-        if [.remind, .keepSlot, .reopen, .decideRecusal, .replaceInspector].contains(command) { signals.notices.wake() }
+        if [.remind, .keepSlot, .reopen, .decideRecusal, .replaceInspector].contains(command) {
+            signals.notices.wake()
+        }
         if [.askRecusal, .decideRecusal, .replaceInspector].contains(command) { signals.watch.wake() }
     }
 

@@ -50,12 +50,7 @@ extension CheckStore {
         try await database.read { db in
             let one = try CaseTable.fetch(db, id)
             let check = try CheckTable.fetch(db, one.check)
-            let documents = try db.rows(
-                """
-                SELECT id, kind, number, sha256, made_at FROM document JOIN case_document ON document_id = id
-                WHERE case_id = ? ORDER BY made_at, id
-                """, [id.description]
-            ).map(DocumentTable.line)
+            let documents = try DocumentTable.lines(db, of: id)
             let events = try CaseEventTable.ofCase(db, id)
             let messages = events.compactMap { $0.body["message_id"]?.text }
             let deliveries = try messages.compactMap { message in

@@ -13,8 +13,7 @@ extension CheckStore {
         return try await database.commits.write { [vault] db in
             let due = try db.rows(
                 """
-                SELECT * FROM delivery WHERE due_at <= ? AND state = 'pending' AND kind IN (\(marks))
-                ORDER BY due_at LIMIT ?
+                SELECT * FROM delivery WHERE due_at <= ? AND \(Self.sendable(marks)) ORDER BY due_at, rowid LIMIT ?
                 """, [now.millis] + StatementArguments(kinds.map(\.rawValue)) + [limit])
             return try due.map { row in
                 let id: ID<Delivery> = try row.id("id")
@@ -32,12 +31,22 @@ extension CheckStore {
         }
     }
 
+    /// Pending, and with no earlier result of the same check still on its way: a correction must not overtake what it
+    /// corrects, which would then be refused as stale.
+    private static func sendable(_ kinds: String) -> String {
+        """
+        state = 'pending' AND kind IN (\(kinds)) AND NOT (kind = 'licensing_result' AND EXISTS (SELECT 1 FROM delivery AS e
+            WHERE e.check_id = delivery.check_id AND e.kind = delivery.kind AND e.state = 'pending'
+                AND e.rowid < delivery.rowid))
+        """
+    }
+
     /// When the next delivery of these kinds falls due.
     public func nextDelivery(of kinds: [DeliveryKind]) async throws -> Date? {
         let marks = kinds.map { _ in "?" }.joined(separator: ", ")
         return try await database.read { db in
             try db.integer(
-                "SELECT min(due_at) FROM delivery WHERE state = 'pending' AND kind IN (\(marks))",
+                "SELECT min(due_at) FROM delivery WHERE \(Self.sendable(marks))",
                 StatementArguments(kinds.map(\.rawValue))
             ).map { Date(millis: $0) }
         }

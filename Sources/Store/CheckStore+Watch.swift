@@ -7,7 +7,8 @@ extension CheckStore {
     /// Kinds that `conditions` answers for: what it does not return does not stand.
     public static let watchedKinds: Set<Alert.Kind> = [
         .deliveryHeld, .deliveryFailing, .mailFailing, .textGatewayFailing, .recordingQuarantined, .clockNear,
-        .clockOverdue, .checkBlocked, .inspectorUnfit, .recusalPending, .sessionMissed, .serviceNeeded, .calendarMissing,
+        .clockOverdue, .checkBlocked, .inspectorUnfit, .recusalPending, .sessionMissed, .serviceNeeded,
+        .calendarMissing,
         .caseTermNear, .caseTermOverdue,
         .clockUnsynchronised, .backupFailed, .backupOverdue, .fsckProblems,
     ]

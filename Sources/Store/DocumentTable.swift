@@ -29,16 +29,24 @@ public struct DocumentLine: Sendable {
 
 enum DocumentTable {
     static func lines(_ db: Database, of check: ID<Check>) throws -> [DocumentLine] {
+        try lines(db, "d.check_id = ?", check.description)
+    }
+
+    static func lines(_ db: Database, of legalCase: ID<LegalCase>) throws -> [DocumentLine] {
+        try lines(db, "d.id IN (SELECT document_id FROM case_document WHERE case_id = ?)", legalCase.description)
+    }
+
+    private static func lines(_ db: Database, _ condition: String, _ owner: String) throws -> [DocumentLine] {
         try db.read(
             """
             SELECT d.id, d.kind, d.number, d.sha256, d.media_type, d.made_at, s.original_id,
                 (SELECT document_id FROM scan WHERE original_id = d.id ORDER BY position DESC LIMIT 1) AS copy_id
             FROM document AS d LEFT JOIN scan AS s ON s.document_id = d.id
-            WHERE d.check_id = ? ORDER BY d.made_at, coalesce(s.position, 0), d.id
-            """, [check.description], line)
+            WHERE \(condition) ORDER BY d.made_at, coalesce(s.position, 0), d.id
+            """, [owner], line)
     }
 
-    static func line(_ row: Row) throws -> DocumentLine {
+    private static func line(_ row: Row) throws -> DocumentLine {
         DocumentLine(
             id: try row.id("id"), kind: try row.choice("kind"), number: try row.need("number"),
             sha256: try row.need("sha256"), mediaType: try row.need("media_type"), madeAt: try row.date("made_at"),

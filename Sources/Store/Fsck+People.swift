@@ -14,20 +14,26 @@ extension CheckStore {
             }
             let record: DrawRecord = try drawn.json("record")
             var places = record.chosen
-            for step in try db.rows(
+            var steps = try db.rows(
                 """
                 SELECT o.certificate_no AS original, n.certificate_no AS replacement, rank FROM replacement r
                 JOIN inspector o ON o.id = original_id JOIN inspector n ON n.id = replacement_id
-                WHERE r.check_id = ? ORDER BY r.at, rank
-                """, [id.description])
-            {
-                let (was, now, rank): (String, String, Int) = (
-                    try step.need("original"), try step.need("replacement"), try step.need("rank")
+                WHERE r.check_id = ? ORDER BY rank
+                """, [id.description]
+            ).map {
+                (
+                    was: try $0.need("original") as String, now: try $0.need("replacement") as String,
+                    rank: try $0.need("rank") as Int
                 )
-                guard let place = places.firstIndex(of: was) else {
+            }
+            // Each follows from who has a place, not from its time: the clock may have been set back in between.
+            while !steps.isEmpty {
+                guard let next = steps.firstIndex(where: { places.contains($0.was) }) else {
                     report.found("\(id): somebody was replaced who had no place")
-                    continue
+                    break
                 }
+                let (was, now, rank) = steps.remove(at: next)
+                guard let place = places.firstIndex(of: was) else { break }
                 if !record.ranks.indices.contains(rank - 1) || record.ranks[rank - 1].key != now {
                     report.found("\(id): a place was taken by somebody who does not have rank \(rank) of its draw")
                 }

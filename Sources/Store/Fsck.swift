@@ -139,7 +139,9 @@ extension CheckStore {
             LEFT JOIN check_count AS k USING (state) WHERE k.n IS NOT c.n
             UNION SELECT state FROM check_count WHERE n > 0 AND state NOT IN (SELECT state FROM "check")
             """)
-        for row in miscounted { report.found("the count of checks that are \(row["state"] as String? ?? "?") is wrong") }
+        for row in miscounted {
+            report.found("the count of checks that are \(row["state"] as String? ?? "?") is wrong")
+        }
         let posted = try db.integer("SELECT count(*) FROM delivery WHERE kind = 'licensing_result'") ?? 0
         let ordered =
             try db.integer(

@@ -193,6 +193,18 @@ struct Story {
             try $0.give(.abort(reason: "录像设备无法恢复。"), at: 60)
         }
         try add(Story()) { try $0.disagree() }
+        return try papers + ofPeople() + CaseStory.papers()
+    }
+
+    /// Who inspects, and who else is there.
+    private static func ofPeople() throws -> [Paper] {
+        var papers: [Paper] = []
+        func add(_ story: Story, _ steps: (inout Story) throws -> Void) throws {
+            var story = story
+            let before = story.papers.count
+            try steps(&story)
+            papers += story.papers.dropFirst(before)
+        }
         for granted in [true, false] {
             try add(Story()) {
                 try $0.give(.issue, at: -2000)
@@ -214,7 +226,7 @@ struct Story {
                     RecordExpertFee(expert: expert.id.description, hours: 1.5, amountFen: 80_050, note: "按标准")),
                 at: -1700)
         }
-        return try papers + CaseStory.papers()
+        return papers
     }
 
     /// A session by a checklist, footage that came late, and two inspectors who see it differently.

@@ -31,14 +31,18 @@ import Testing
             .object(
                 Dictionary(
                     (0..<random.next(6)).map { _ in
-                        (["id", "check_no", "at", "b2", "A", "ünï", "核查"][random.next(7)], value(&random, depth: depth + 1))
+                        (
+                            ["id", "check_no", "at", "b2", "A", "ünï", "核查"][random.next(7)],
+                            value(&random, depth: depth + 1)
+                        )
                     }, uniquingKeysWith: { $1 }))
         }
     }
 
     private static func text(_ random: inout SeededRandom) -> String {
         let parts = [
-            "王伟", "a/b", "\"", "\\", "\n", "\r", "\t", "\u{8}", "\u{c}", "\u{1}", "\u{1f}", "\u{7f}", "é", "🙂", "\u{2028}",
+            "王伟", "a/b", "\"", "\\", "\n", "\r", "\t", "\u{8}", "\u{c}", "\u{1}", "\u{1f}", "\u{7f}", "é", "🙂",
+            "\u{2028}",
         ]
         return (0..<random.next(6)).map { _ in parts[random.next(parts.count)] }.joined()
     }

@@ -16,6 +16,11 @@ from children import ROOT, poll
 from shifted import ShiftedCentre
 
 GOLDEN = ROOT / "Tests/DomainTests/Golden/decision-matrix.md"
+# What ends a walk early, holds it up, or stands beside its course: asked for less often.
+ASIDE = {
+    "cancel", "fail-service", "reschedule", "decline", "no-show", "keep-slot", "ask-reschedule", "waive-lead", "ask-recusal",
+    "decide-recusal", "replace-inspector", "invite-expert", "record-expert-fee", "extend-deadline", "settle-clock", "remind",
+    "addend", "file-scan", "file-case"}
 OTHER_ROLES = ["registrar", "inspector", "head", "bureau_head", "legal_reviewer", "party", "timer"]
 
 
@@ -39,6 +44,11 @@ class Table:
             self.moves.setdefault((state, command), set()).add(leads.split()[0])
             kinds = frozenset(re.findall(r"\b([a-z]+(?:_[a-z]+)+|transcript|conclusion|decision)\b", leaves))
             self.papers.setdefault((state, command), set()).add(kinds)
+
+        # The table has the verdict that reveals all; each one before it is put away unread, and leaves all as it is.
+        for state, command in [one for one in self.moves if one[1] == "verdict"]:
+            self.moves[(state, command)].add(state)
+            self.papers[(state, command)].add(frozenset())
 
     def taken_in(self, state):
         return sorted(command for at, command in self.moves if at == state)
@@ -225,9 +235,10 @@ class _Walker:
         table = self.walk_.table
         if self.dice.random() < 0.12:
             return self.dice.choice(sorted(table.commands))
+        if check["state"] == "served" and check["slot"]["end"] < self.walk_.centre.now_text() and self.dice.random() < 0.6:
+            return "reschedule"
         open_here = table.taken_in(check["state"])
-        onward = [one for one in open_here if one not in (
-            "cancel", "fail-service", "reschedule", "decline", "no-show", "keep-slot", "ask-reschedule", "waive-lead")]
+        onward = [one for one in open_here if one not in ASIDE]
         return self.dice.choice(onward if onward and self.dice.random() < 0.75 else open_here or sorted(table.commands))
 
     def _acknowledge(self, check):
@@ -293,6 +304,17 @@ class _Walker:
             "rectify": lambda: {"reason": words},
             "escalate": lambda: {"code": "other", "reason": words},
             "cancel": lambda: {"reason": words, "replacement": "另一企业"},
+            "verdict": lambda: {"inspector": self.dice.choice(drawn), "findings": self._findings(check),
+                                "verdict": self.dice.choice(["pass", "fail", "rectify", "escalate"])},
+            "ask-recusal": lambda: {"inspector": self.dice.choice(drawn)},
+            "decide-recusal": lambda: {"inspector": self.dice.choice(drawn), "granted": self.dice.random() < 0.5},
+            "replace-inspector": lambda: {"inspector": self.dice.choice(drawn), "cause": "illness"},
+            "invite-expert": lambda: {"name": "吴高工", "field": "高压试验"},
+            "record-expert-fee": lambda: {"expert": (check["experts"] or [{"id": "exp_none"}])[0]["id"], "hours": 1.5,
+                                          "amount_fen": 80_050, "note": words},
+            "settle-clock": lambda: {"clock": "publication", "note": words},
+            "file-case": lambda: {"kind": self.dice.choice(["penalty", "revocation"]), "cause": "false_material",
+                                  "facts": words, "basis": words},
         }
         return {"by": f"人员{self.number}", "reason": words} | special.get(command, dict)()
 

@@ -60,6 +60,26 @@ enum Fixture {
     }
 }
 
+/// Places for a few workers at a time. The tests run side by side, each job holds a dozen descriptors, and Foundation's
+/// `Process.run` reads past a buffer in a process that has some 1,350 of them.
+private actor Bench {
+    static let shared = Bench()
+    private var places = 8
+    private var waiting: [CheckedContinuation<Void, Never>] = []
+
+    func take() async {
+        guard places == 0 else {
+            places -= 1
+            return
+        }
+        await withCheckedContinuation { waiting.append($0) }
+    }
+
+    func free() {
+        if waiting.isEmpty { places += 1 } else { waiting.removeFirst().resume() }
+    }
+}
+
 /// A directory for one test's outputs, removed with it.
 struct Scratch: ~Copyable {
     let directory: URL
@@ -91,6 +111,18 @@ struct Scratch: ~Copyable {
     func answer(
         _ original: URL, _ worker: WorkerProcess? = nil, _ job: MediaJob = MediaJob()
     ) async throws -> MediaAnswer {
+        await Bench.shared.take()
+        do {
+            let answer = try await answered(original, worker, job)
+            await Bench.shared.free()
+            return answer
+        } catch {
+            await Bench.shared.free()
+            throw error
+        }
+    }
+
+    private func answered(_ original: URL, _ worker: WorkerProcess?, _ job: MediaJob) async throws -> MediaAnswer {
         let input = try FileHandle(forReadingFrom: original)
         let outputs = try (["playable"] + job.stillsAt.indices.map { "still\($0)" }).map { name in
             _ = try write(Data(), to: name)

@@ -19,7 +19,7 @@ final class Peer: Sendable {
         process.arguments = ["-u", Python.script(script)] + arguments
         process.standardInput = input
         process.standardOutput = output
-        try process.run()
+        try Launch.one { try process.run() }
         self.process = ProcessBox(process: process)
         lines = Lines(output.fileHandleForReading)
         let first = lines.next() ?? ""
@@ -78,6 +78,13 @@ final class Peer: Sendable {
     }
 }
 
+/// Foundation's `Process.run` was seen to read past a buffer when dozens of tests started children at once.
+private enum Launch {
+    private static let turn = Mutex(())
+
+    static func one(_ run: () throws -> Void) rethrows { try turn.withLock { _ in try run() } }
+}
+
 /// Where the interpreters and the scripts are.
 enum Python {
     /// An interpreter with the PyPI peers, or nil: VIDEOCHECK_PYTHON, or the virtual environment of `make`.
@@ -108,7 +115,7 @@ enum Python {
         // Not `waitUntilExit`, which runs a run loop and can spin on a thread that has none.
         let ended = DispatchSemaphore(value: 0)
         process.terminationHandler = { _ in ended.signal() }
-        try process.run()
+        try Launch.one { try process.run() }
         try toChild.fileHandleForWriting.write(contentsOf: input)
         try toChild.fileHandleForWriting.close()
         let output = try fromChild.fileHandleForReading.readToEnd() ?? Data()

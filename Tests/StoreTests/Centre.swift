@@ -4,6 +4,26 @@ import GRDB
 import Store
 import Synchronization
 
+/// Bounds how many centres are open at once. The tests run side by side, each centre holds a score of descriptors, and
+/// Foundation's `Process.run` reads past a buffer in a process that has some 1,350 of them.
+private actor Gate {
+    static let shared = Gate()
+    private var free = 12
+    private var waiting: [CheckedContinuation<Void, Never>] = []
+
+    func enter() async {
+        guard free == 0 else {
+            free -= 1
+            return
+        }
+        await withCheckedContinuation { waiting.append($0) }
+    }
+
+    func leave() {
+        if waiting.isEmpty { free += 1 } else { waiting.removeFirst().resume() }
+    }
+}
+
 /// A centre of its own on a real database in a temporary directory: shipped rules and calendar, one station, three
 /// inspectors.
 struct Centre {
@@ -27,6 +47,20 @@ struct Centre {
     ///   - asks: whether sessions go by the shipped checklist.
     static func with<T>(
         verdicts: Int = 0, asks: Bool = false, _ work: (Centre) async throws -> T
+    ) async throws -> T {
+        await Gate.shared.enter()
+        do {
+            let result = try await opened(verdicts: verdicts, asks: asks, work)
+            await Gate.shared.leave()
+            return result
+        } catch {
+            await Gate.shared.leave()
+            throw error
+        }
+    }
+
+    private static func opened<T>(
+        verdicts: Int, asks: Bool, _ work: (Centre) async throws -> T
     ) async throws -> T {
         let directory = FileManager.default.temporaryDirectory.appending(path: "store-\(UUID().uuidString)")
             .path

@@ -156,13 +156,10 @@ extension RuleSet {
             throw table.fault(
                 "rectification_days", "at most \(longestRectificationDays), \"longest_rectification_days\"")
         }
-        verdictsRequired = try Self.number(table, "verdicts_required", in: 0...minInspectors, usual: 0)
-        guard verdictsRequired != 1 else {
-            throw table.fault("verdicts_required", "0, or 2 to \(minInspectors): one verdict alone has no second")
-        }
+        verdictsRequired = try Self.verdicts(table, among: minInspectors)
         presenceProof = try Self.presenceProof(table)
         requiredQualifications = try Self.qualifications(table)
-        reminderHours = table.has("reminder_hours") ? try table.int("reminder_hours", in: 1...240) : nil
+        reminderHours = try Self.reminderHours(table)
         let (decision, lead, cure) = (decisionWorkingDays, noticeLeadDays, rectificationDays)
         clocks = try ClockRule.read(table) { name in
             switch name {
@@ -172,6 +169,18 @@ extension RuleSet {
             default: nil
             }
         }
+    }
+
+    private static func verdicts(_ table: StrictTable, among inspectors: Int) throws(Fault) -> Int {
+        let required = try number(table, "verdicts_required", in: 0...inspectors, usual: 0)
+        guard required != 1 else {
+            throw table.fault("verdicts_required", "0, or 2 to \(inspectors): one verdict alone has no second")
+        }
+        return required
+    }
+
+    private static func reminderHours(_ table: StrictTable) throws(Fault) -> Int? {
+        table.has("reminder_hours") ? try table.int("reminder_hours", in: 1...240) : nil
     }
 
     private static func presenceProof(_ table: StrictTable) throws(Fault) -> PresenceProof {

@@ -42,14 +42,7 @@ enum CheckView {
                 ])
             } ?? .null
         view["service"] = state.service.map { service($0.service) } ?? .null
-        view["session"] =
-            state.session.map { session in
-                .object([
-                    "begun_at": .time(session.at), "completed_at": .time(state.completion?.at),
-                    "interrupted_at": .time(state.interruption?.at),
-                    "interruptions": .array(session.interruptions.map(interruption)),
-                ])
-            } ?? .null
+        view["session"] = state.session.map { session($0, state) } ?? .null
         view["evidence"] =
             state.sealing.map { .object(["sealed_at": .time($0.at), "manifest_sha256": .string($0.manifestSHA256)]) }
             ?? .null
@@ -81,13 +74,24 @@ enum CheckView {
         view["cases"] = .array(story.cases.map(legalCase))
         view["blocked"] =
             story.blocked.map { .object(["reason": .string($0.reason), "since": .time($0.since)]) } ?? .null
-        let now = Date()
-        view["clocks"] = .array(story.clocks.map { .object(ClockView.json($0.clock, $0.rule, now: now)) })
+        view["clocks"] = clocks(story, now: Date())
         view["recordings"] = .array(footage)
         view["deliveries"] = .array(story.deliveries.map(DeliveryView.json))
         view["events"] = .array(story.events.map(event))
         view["draw"] = try story.draw.map { try json($0) } ?? .null
         return .object(view)
+    }
+
+    private static func session(_ session: InSession, _ state: CheckState) -> JSONValue {
+        .object([
+            "begun_at": .time(session.at), "completed_at": .time(state.completion?.at),
+            "interrupted_at": .time(state.interruption?.at),
+            "interruptions": .array(session.interruptions.map(interruption)),
+        ])
+    }
+
+    private static func clocks(_ story: CheckStory, now: Date) -> JSONValue {
+        .array(story.clocks.map { .object(ClockView.json($0.clock, $0.rule, now: now)) })
     }
 
     private static func legalCase(_ one: LegalCase) -> JSONValue {

@@ -16,10 +16,7 @@ extension CommandForm {
             return .settleClock(SettleClock(clock: try need(clock, "clock", ClockName.allowed), note: words(note)))
         case .remind: return .remind
         case .acknowledge:
-            throw Fault(
-                .conflict,
-                "Only the party acknowledges, by its link or code on the public pages; to put another proof of service on record, use serve."
-            )
+            throw Self.partyOnly
         case .serve: return .serve(try service())
         case .failService: return .failService(reason: words(reason))
         case .askReschedule: return .askReschedule(try reschedule())
@@ -45,12 +42,8 @@ extension CommandForm {
         case .rectify: return .rectify(Rectify(reason: words(reason), due: try due.map { try Day($0, field: "due") }))
         case .report: return .report(text: words(text))
         case .recheck:
-            return .recheck(
-                RecheckReport(
-                    inspectors: try reviewers(), record: words(record),
-                    remaining: try need(
-                        remaining, "remaining", "the positions of findings not cured, empty when all are")
-                ))
+            let open = try need(remaining, "remaining", "the positions of findings not cured, empty when all are")
+            return .recheck(RecheckReport(inspectors: try reviewers(), record: words(record), remaining: open))
         case .pass: return .pass(conclusion)
         case .fail: return .fail(conclusion)
         case .escalate:
@@ -59,11 +52,7 @@ extension CommandForm {
         case .reopen: return .reopen(reason: words(reason))
         case .withdraw: return .withdraw(reason: words(reason))
         case .fileCase:
-            return .fileCase(
-                FileCase(
-                    kind: try need(kind, "kind", LegalCase.Kind.allowed),
-                    cause: try LegalCase.Cause(word: need(cause, "cause", LegalCase.Cause.allowed), field: "cause"),
-                    facts: words(facts), basis: words(basis), persons: persons ?? []))
+            return .fileCase(try filing())
         case .cancel:
             return .cancel(Cancel(reason: words(reason), replacement: replacement.map { words($0) }))
         case .verdict: return .verdict(try inspectorVerdict())
@@ -73,6 +62,18 @@ extension CommandForm {
         case .askRecusal, .decideRecusal, .replaceInspector, .inviteExpert, .recordExpertFee:
             return try peopleCommand(name)
         }
+    }
+
+    private static let partyOnly = Fault(
+        .conflict,
+        "Only the party acknowledges, by its link or code on the public pages; to put another proof of service on record, use serve."
+    )
+
+    private func filing() throws -> FileCase {
+        FileCase(
+            kind: try need(kind, "kind", LegalCase.Kind.allowed),
+            cause: try LegalCase.Cause(word: need(cause, "cause", LegalCase.Cause.allowed), field: "cause"),
+            facts: words(facts), basis: words(basis), persons: persons ?? [])
     }
 
     private func inspectorVerdict() throws -> InspectorVerdict {

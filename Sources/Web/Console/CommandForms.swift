@@ -166,7 +166,6 @@ struct CommandForms {
             " 可由以下人员处理：\(names.joined(separator: "、"))。", " Who can help: \(names.joined(separator: ", ")).")[language]
     }
 
-
     private static func field(of guardName: Refusal.Guard, _ name: CheckCommand.Name) -> String? {
         if guardName == .signature, name == .decline { return "signers" }
         return switch guardName {
