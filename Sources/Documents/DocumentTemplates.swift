@@ -7,21 +7,21 @@ import Mustache
 public struct DocumentTemplates: Sendable {
     private let pages: [DocumentKind: MustacheTemplate]
     private let mails: [Contact.Language: MustacheTemplate]
-    private let library: MustacheLibrary
+    private let parsed: MustacheLibrary
 
     /// - Parameter directory: holds `<name>.mustache` files that stand in for ours, as many as a centre likes: the name is
     ///   that of a document, of a part, or of a mail. Nil when there is none.
     /// - Throws: `Fault(.invalid)` naming the file, the line and the field of the first template that will not do.
     public init(directory: String? = nil) throws(Fault) {
         var sources: [String: TemplateSource] = [:]
-        var library = MustacheLibrary()
+        var parsed = MustacheLibrary()
         let own = try directory.map(Self.files) ?? [:]
         for (name, bytes) in Self.shipped {
             let (file, data) = own[name] ?? ("\(name).mustache (built in)", Data(bytes))
             let source = try TemplateSource(
                 data, file: file, isPart: Self.parts.contains(name), isMarkup: !name.hasPrefix("mail_"))
             sources[name] = source
-            library.register(source.template, named: name)
+            parsed.register(source.template, named: name)
         }
         let common = DocumentField.names(DocumentKind.commonFields).merging(Self.titles) { own, _ in own }
         var pages: [DocumentKind: MustacheTemplate] = [:]
@@ -41,7 +41,7 @@ public struct DocumentTemplates: Sendable {
                 every.merging(DocumentMail.fields) { own, _ in own }, required: ["link", "code", "number"])
             mails[language] = sources[name]?.template
         }
-        (self.pages, self.mails, self.library) = (pages, mails, library)
+        (self.pages, self.mails, self.parsed) = (pages, mails, parsed)
     }
 
     /// - Parameter sender: the address that mails come from: it organises what their calendar entries invite to.
@@ -58,14 +58,14 @@ public struct DocumentTemplates: Sendable {
         guard let page = pages[kind] else {
             throw Fault(.internal, "The \(kind.rawValue) is no paper in words: it has no template.")
         }
-        return Data(page.render(Self.values(kind, fields), library: library).utf8)
+        return Data(page.render(Self.values(kind, fields), library: parsed).utf8)
     }
 
     func mailText(_ language: Contact.Language, _ values: [String: Any]) throws(Fault) -> String {
         guard let template = mails[language] else {
             throw Fault(.internal, "There is no mail template for \(language.rawValue).")
         }
-        return template.render(values, library: library)
+        return template.render(values, library: parsed)
     }
 
     static func values(_ kind: DocumentKind, _ fields: [String: JSONValue]) -> [String: Any] {

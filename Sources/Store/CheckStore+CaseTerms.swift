@@ -4,16 +4,17 @@ import GRDB
 
 /// Terms of filed cases that are near, or have run out: said until people have acted.
 extension CheckStore {
-    /// How many days before its end a term is said to be near.
-    private static let nearDays: [CaseTerm.Name: Int] = [.penaltyDecision: 10, .penaltyService: 2, .hearingNotice: 2]
-
     func caseTerms(_ db: Database, now: Date) throws -> [Alert] {
         let today = Day(now, in: surroundings.timeZone)
         return try db.rows(CaseTable.select + " WHERE l.ended_at IS NULL ORDER BY l.filed_at LIMIT 1000").flatMap {
             let one = try CaseTable.legalCase($0)
+            let rules = try surroundings.rules(at: one.filing.at)
             return try terms(of: one).compactMap { term -> Alert? in
                 // The party's own time is no duty of the centre's. What is provisional ends later than it says.
-                guard let near = Self.nearDays[term.name] else { return nil }
+                guard term.name != .hearingRequest, let clock = ClockName(rawValue: term.name.rawValue) else {
+                    return nil
+                }
+                let near = rules.clock(clock).warnDays
                 let isOver = !term.due.provisional && now >= term.due.instant
                 guard isOver || term.due.day.ordinal - today.ordinal <= near else { return nil }
                 return Alert(
