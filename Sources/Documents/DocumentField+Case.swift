@@ -14,6 +14,11 @@ extension DocumentKind {
                 ]
             case .statementRecord:
                 ["text": .text, "waives": .flag, "noted": .text, "notice_number": .text, "by_party": .flag]
+            case .hearingRequest:
+                [
+                    "text": .text, "noted": .text, "notice_number": .text, "measures": Self.measures,
+                    "by_party": .flag,
+                ]
             case .hearingNotice:
                 [
                     "when": .text, "place": .text, "chair": .text, "notice_number": .text, "measures": Self.measures,

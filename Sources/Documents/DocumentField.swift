@@ -110,7 +110,8 @@ extension DocumentKind {
                 ]
             case .slotKept: ["when": .text, "reason": .text]
             case .deadlineExtension: ["reason": .text, "was": .text, "due": .text, "provisional": .flag]
-            case .caseApproval, .penaltyNotice, .revocationNotice, .statementRecord, .hearingNotice, .hearingRecord,
+            case .caseApproval, .penaltyNotice, .revocationNotice, .statementRecord, .hearingRequest, .hearingNotice,
+                .hearingRecord,
                 .legalOpinion, .penaltyDecision, .revocationDecision, .executionRecord, .deregistrationNote,
                 .caseDismissal:
                 caseFields
@@ -121,7 +122,7 @@ extension DocumentKind {
     /// What every paper has besides, from where it is rendered (`DocumentRenderer`).
     static let commonFields: [String: DocumentField] = [
         "number": .text, "center": .text, "check_no": .text, "enterprise": .text, "uscc": .text,
-        "application_no": .text, "zone": .text, "issued": .text,
+        "application_no": .text, "source": .word(.source), "zone": .text, "issued": .text,
         "people": .list(["name": .text, "id_masked": .text, "posts": .text]),
         "inspectors": .list(["name": .text, "certificate_no": .text]),
     ]

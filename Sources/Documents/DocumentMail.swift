@@ -56,7 +56,7 @@ extension DocumentKind {
             .onsiteRecord, .dispositionOpinion, .rectificationReport, .recheckRecord, .conclusion, .escalationNote,
             .cancellationNote, .reopeningNote, .withdrawalNote, .evidenceManifest, .evidenceSupplement, .sealedScan,
             .recusalDecision, .replacementNote, .expertInvitation, .expertFeeRecord, .slotKept, .deadlineExtension,
-            .caseApproval, .statementRecord,
+            .caseApproval, .statementRecord, .hearingRequest,
             .hearingRecord, .legalOpinion, .executionRecord, .deregistrationNote, .caseDismissal:
             false
         }

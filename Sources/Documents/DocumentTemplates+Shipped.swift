@@ -55,6 +55,7 @@ extension DocumentTemplates {
         case .penaltyNotice: PackageResources.penalty_notice_mustache
         case .revocationNotice: PackageResources.revocation_notice_mustache
         case .statementRecord: PackageResources.statement_record_mustache
+        case .hearingRequest: PackageResources.hearing_request_mustache
         case .hearingNotice: PackageResources.hearing_notice_mustache
         case .hearingRecord: PackageResources.hearing_record_mustache
         case .legalOpinion: PackageResources.legal_opinion_mustache

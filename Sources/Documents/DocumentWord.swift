@@ -3,7 +3,7 @@ import Domain
 /// Codes that papers carry, in the words that people read. Switches, so that a new code does not compile without its word.
 enum DocumentWord: Sendable, Equatable {
     case proof, cause, escalation, severity, basis, answer, verdict
-    case asker, replacement
+    case asker, replacement, source
 
     /// What a code means; one that is unheard of stands for itself.
     func words(_ code: String) -> (zh: String, en: String) {
@@ -17,6 +17,7 @@ enum DocumentWord: Sendable, Equatable {
             case .answer: ChecklistAnswer(rawValue: code).map(Self.words)
             case .verdict: InspectorVerdict.Word(rawValue: code).map(Self.words)
             case .asker: Actor.Role(rawValue: code).map(Self.words)
+            case .source: Check.Source(rawValue: code).map { ($0.title.zh, $0.title.en) }
             case .replacement: Replacement.Cause(rawValue: code).map(Self.words)
             }
         return words ?? (code, code)

@@ -34,6 +34,15 @@ enum CaseTable {
         ).map { try $0.choice("kind") }
     }
 
+    /// The case by which the licence was revoked on a check, once its decision is served.
+    static func servedRevocation(_ db: Database, of check: ID<Check>) throws -> String? {
+        try db.text(
+            """
+            SELECT case_no FROM legal_case WHERE check_id = ? AND kind = 'revocation'
+                AND state IN ('decision_served', 'deregistered')
+            """, [check.description])
+    }
+
     /// - Throws: `Fault(.damaged)` when the state's body is another state's.
     static func legalCase(_ row: Row) throws -> LegalCase {
         let state: CaseState = try row.json("body")

@@ -55,12 +55,7 @@ extension CheckStore {
         codes: [String: OneTimeCode], clock: Bool, now: Date
     ) throws -> Applied {
         let digest = try requestDigest(command, to: id, by: actor)
-        if let key, let known = try db.row("SELECT * FROM idempotency WHERE key = ?", [key]) {
-            guard try known.need("request_sha256") == digest else {
-                throw Fault(
-                    .conflict, "This Idempotency-Key was used for another request: choose a new key.",
-                    field: "Idempotency-Key")
-            }
+        if let key, try IdempotencyTable.check(db, key, digest) != nil {
             return .repeated(try CheckTable.fetch(db, id))
         }
         var check = try CheckTable.fetch(db, id)
@@ -92,11 +87,7 @@ extension CheckStore {
             try perform(db, after: transition.effects, check, by: actor, facts: facts, now: now)
             try ProofTable.spend(db, facts.people.proven)
             try keepTime(db, check, because: event.command.rawValue, facts.rules, now: now)
-            if let key {
-                try db.run(
-                    "INSERT INTO idempotency (key, request_sha256, check_id, at) VALUES (?, ?, ?, ?)",
-                    [key, digest, id.description, now.millis])
-            }
+            if let key { try IdempotencyTable.keep(db, key, digest, id, now: now) }
             return .accepted(check)
         }
     }

@@ -150,8 +150,8 @@ extension CheckStore {
         guard check.deadline.provisional else { return (check.deadline, check.extendedFrom) }
         let (calendar, zone) = (surroundings.calendar, surroundings.timeZone)
         let base = try Deadline.decision(
-            acceptedAt: check.acceptedAt, rules: surroundings.rules(at: check.acceptedAt), calendar: calendar,
-            timeZone: zone)
+            check.source.decisionClock, since: check.acceptedAt, rules: surroundings.rules(at: check.acceptedAt),
+            calendar: calendar, timeZone: zone)
         guard check.extendedFrom != nil else { return (base, nil) }
         let extended = try ClockTable.rows(
             db, "subject = ? AND name = ?", [check.id.description, ClockName.licenceExtension.rawValue])

@@ -80,6 +80,7 @@ extension CheckStore {
             "number": .string(paper.number), "center": .string(surroundings.centerName),
             "check_no": .string(check.checkNo), "enterprise": .string(check.enterpriseName),
             "uscc": .string(check.uscc), "application_no": .text(check.applicationNo),
+            "source": .string(check.source.rawValue),
             "zone": .string(surroundings.timeZone.identifier), "issued": .string(clock.day(now)),
             "people": .array(
                 check.people.map {

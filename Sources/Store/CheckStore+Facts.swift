@@ -34,7 +34,9 @@ extension CheckStore {
         case .pass, .withdraw, .acknowledge, .serve, .escalate:
             facts.footage = try RecordingTable.footage(db, of: check.id)
             facts.result = try reserveResult(db, check, now: now)
+            if name == .withdraw { facts.revokedBy = try CaseTable.servedRevocation(db, of: check.id) }
             if name == .escalate { facts.onsite = try reserveCheck(db, now: now) }
+        case .reopen: facts.revokedBy = try CaseTable.servedRevocation(db, of: check.id)
         case .fileCase:
             facts.newCase = try reserveCase(db, now: now)
             facts.openCases = try CaseTable.openKinds(db, of: check.id)
@@ -42,7 +44,7 @@ extension CheckStore {
             facts.delivered = try isDelivered(db, check.id)
             facts.openCases = try CaseTable.openKinds(db, of: check.id)
         case .approve, .fail, .waiveLead, .issue, .askReschedule, .keepSlot, .interrupt, .resume, .abort,
-            .noShow, .decline, .complete, .rectify, .report, .reopen, .cancel, .verdict, .addend, .fileScan,
+            .noShow, .decline, .complete, .rectify, .report, .cancel, .verdict, .addend, .fileScan,
             .askRecusal, .decideRecusal, .replaceInspector, .inviteExpert, .recordExpertFee, .extendDeadline:
             break
         }

@@ -87,12 +87,11 @@ extension CheckStore {
                 field: "application_no")
         }
         let id: ID<Application> = try row.id("id")
-        let check = try db.row(
-            "SELECT id, check_no FROM \"check\" WHERE application_id = ? AND origin_id IS NULL", [id.description])
+        let check = try Self.check(db, of: id)
         return Received(
             id: id, applicationNo: application.applicationNo,
             triage: Triage(decision: try row.choice("triage_decision"), reason: try row.need("triage_reason")),
-            check: try check.map { (try $0.id("id"), try $0.need("check_no")) }, isNew: false)
+            check: check, isNew: false)
     }
 
     private func insert(
@@ -162,11 +161,11 @@ extension CheckStore {
     ) throws -> (id: ID<Check>, number: String)? {
         guard let mode = triage.decision.mode else { return nil }
         let deadline = try Deadline.decision(
-            acceptedAt: application.acceptedAt, rules: surroundings.rules(at: application.acceptedAt),
+            .licenceDecision, since: application.acceptedAt, rules: surroundings.rules(at: application.acceptedAt),
             calendar: surroundings.calendar, timeZone: surroundings.timeZone)
         let opening = Opening(
-            source: .licenceReview, mode: mode, origin: nil, application: application.id, deadline: deadline,
-            extendedFrom: nil)
+            source: .licenceReview, mode: mode, origin: nil, application: application.id,
+            acceptedAt: application.acceptedAt, deadline: deadline, extendedFrom: nil)
         let reservation = try reserveCheck(db, now: now)
         try open(
             db, opening, reservation, by: actor,
@@ -180,6 +179,7 @@ extension CheckStore {
         let mode: Check.Mode
         let origin: ID<Check>?
         let application: ID<Application>
+        let acceptedAt: Date
         let deadline: Deadline
         let extendedFrom: Day?
     }
@@ -190,13 +190,14 @@ extension CheckStore {
     ) throws {
         try db.run(
             """
-            INSERT INTO "check" (id, check_no, source, mode, origin_id, application_id, requested_at, deadline_day,
-                deadline_at, deadline_provisional, extended_from, revision, state)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 'requested')
+            INSERT INTO "check" (id, check_no, source, mode, origin_id, application_id, requested_at, accepted_at,
+                deadline_day, deadline_at, deadline_provisional, extended_from, revision, state)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 'requested')
             """,
             [
                 reservation.id.description, reservation.number, opening.source.rawValue, opening.mode.rawValue,
                 opening.origin?.description, opening.application.description, now.millis,
+                opening.acceptedAt.millis,
                 opening.deadline.day.description, opening.deadline.instant.millis, opening.deadline.provisional,
                 opening.extendedFrom?.description,
             ])
@@ -205,6 +206,27 @@ extension CheckStore {
             body: body)
         try keepTime(
             db, CheckTable.fetch(db, reservation.id), because: "request", surroundings.rules(at: now), now: now)
+    }
+
+    /// The check that people ordered: its time counts from the order.
+    func openOrdered(
+        _ db: Database, _ order: CheckOrder, of application: ID<Application>, _ number: String, by actor: Actor,
+        now: Date
+    ) throws -> ID<Check> {
+        let deadline = try Deadline.decision(
+            .orderedCheck, since: now, rules: surroundings.rules(at: now), calendar: surroundings.calendar,
+            timeZone: surroundings.timeZone)
+        let reservation = try reserveCheck(db, now: now)
+        try open(
+            db,
+            Opening(
+                source: order.source, mode: order.mode, origin: nil, application: application, acceptedAt: now,
+                deadline: deadline, extendedFrom: nil), reservation, by: actor,
+            [
+                "application_no": .string(number), "source": .string(order.source.rawValue),
+                "reason": .string(order.reason),
+            ], now: now)
+        return reservation.id
     }
 
     /// The on-site check that continues another one: of the same application, with the same deadline.
@@ -219,7 +241,8 @@ extension CheckStore {
             db,
             Opening(
                 source: check.source, mode: .onsiteCheck, origin: check.id, application: application,
-                deadline: check.deadline, extendedFrom: check.extendedFrom), reservation, by: actor,
+                acceptedAt: check.acceptedAt, deadline: check.deadline, extendedFrom: check.extendedFrom),
+            reservation, by: actor,
             ["origin": .string(check.checkNo), "reason": .string(reason)], now: now)
     }
 }

@@ -24,13 +24,9 @@ extension CheckStore {
         let now = now.wholeMillis
         return try await database.commits.write { db in
             let digest = Data("\(id)|\(request ?? "\(marker)")".utf8).sha256Hex
-            if let key, let known = try db.row("SELECT * FROM idempotency WHERE key = ?", [key]) {
+            if let key, try IdempotencyTable.check(db, key, digest) != nil,
                 let row = try db.row("SELECT * FROM marker WHERE key = ?", [key])
-                guard let row, try known.need("request_sha256") == digest else {
-                    throw Fault(
-                        .conflict, "This Idempotency-Key was used for another request: choose a new key.",
-                        field: "Idempotency-Key")
-                }
+            {
                 return .repeated(try MarkerTable.row(row))
             }
             let check = try CheckTable.fetch(db, id)
@@ -42,11 +38,7 @@ extension CheckStore {
             }
             let row = try MarkerTable.insert(
                 db, try placed(db, marker, check), check: id, session: session, key: key, now: now)
-            if let key {
-                try db.run(
-                    "INSERT INTO idempotency (key, request_sha256, check_id, at) VALUES (?, ?, ?, ?)",
-                    [key, digest, id.description, now.millis])
-            }
+            if let key { try IdempotencyTable.keep(db, key, digest, id, now: now) }
             return .accepted(row)
         }
     }

@@ -121,10 +121,13 @@ extension CheckStore {
         return row
     }
 
-    private static func check(_ db: Database, of id: ID<Application>) throws -> (id: ID<Check>, number: String)? {
+    /// The check that its triage opened.
+    static func check(_ db: Database, of id: ID<Application>) throws -> (id: ID<Check>, number: String)? {
         try db.row(
-            "SELECT id, check_no FROM \"check\" WHERE application_id = ? AND origin_id IS NULL ORDER BY id LIMIT 1",
-            [id.description]
+            """
+            SELECT id, check_no FROM "check" WHERE application_id = ? AND origin_id IS NULL AND source = 'licence_review'
+            ORDER BY id LIMIT 1
+            """, [id.description]
         ).map { (try $0.id("id"), try $0.need("check_no")) }
     }
 

@@ -16,7 +16,7 @@ enum CheckTable {
 
     static let select = """
         SELECT c.*, a.application_no, a.uscc, a.enterprise_name, a.contact_name, a.contact_phone, a.contact_mail,
-            a.contact_language, a.channels, a.accepted_at
+            a.contact_language, a.channels
         FROM "check" AS c JOIN application AS a ON a.id = c.application_id
         """
 

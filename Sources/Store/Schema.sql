@@ -42,6 +42,7 @@ CREATE TABLE application (
     CHECK ((triaged_by IS NULL) = (triaged_at IS NULL)),
     CHECK (triage_decision <> 'ask' OR triaged_by IS NULL)
 ) STRICT;
+CREATE INDEX application_by_enterprise ON application (uscc, id);
 CREATE INDEX application_awaiting_triage ON application (id) WHERE triage_decision = 'ask';
 
 -- The people an application names. The number is sealed; id_lookup finds equal numbers without opening any.
@@ -132,6 +133,7 @@ CREATE TABLE "check" (
     origin_id TEXT REFERENCES "check" (id),        -- the check that an on-site check continues
     application_id TEXT NOT NULL REFERENCES application (id),
     requested_at INTEGER NOT NULL,
+    accepted_at INTEGER NOT NULL,                  -- its day starts the deadline: the application's acceptance, or the order
     deadline_day TEXT NOT NULL,                    -- YYYY-MM-DD in the centre's time zone
     deadline_at INTEGER NOT NULL,                  -- the end of that day
     deadline_provisional INTEGER NOT NULL CHECK (deadline_provisional IN (0, 1)),
@@ -402,8 +404,8 @@ CREATE TABLE document (
         'reopening_note', 'withdrawal_note', 'evidence_manifest', 'evidence_supplement', 'sealed_scan',
         'recusal_decision', 'replacement_note', 'expert_invitation', 'expert_fee_record', 'slot_kept',
         'deadline_extension', 'case_approval', 'penalty_notice', 'revocation_notice',
-        'statement_record', 'hearing_notice', 'hearing_record', 'legal_opinion', 'penalty_decision', 'revocation_decision',
-        'execution_record', 'deregistration_note', 'case_dismissal')),
+        'statement_record', 'hearing_request', 'hearing_notice', 'hearing_record', 'legal_opinion', 'penalty_decision',
+        'revocation_decision', 'execution_record', 'deregistration_note', 'case_dismissal')),
     number TEXT NOT NULL UNIQUE,
     media_type TEXT NOT NULL,
     bytes BLOB NOT NULL,

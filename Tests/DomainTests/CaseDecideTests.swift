@@ -63,6 +63,22 @@ import Testing
         try refused(.transcript, "text", at: .served, .statement(text: "", waives: false))
     }
 
+    @Test func `the party may add to what it said until the decision, and the review then sees it`() throws {
+        let more = CaseCommand.statement(text: "One thing more.", waives: false)
+        for (place, then) in [
+            (CasePlace.hearingHeld, CaseState.Name.hearingHeld), (.returned, .returned), (.returnedHeard, .returned),
+            (.reviewed, .noticeServed), (.reviewedHeard, .hearingHeld), (.revocationReviewed, .noticeServed),
+        ] {
+            let (one, at) = try path.standing(at: place)
+            let before = one.state.noticeServed?.statements.count ?? 0
+            let after = try #require(path.ruling(one, more, at: at + 600).transition).state
+            #expect(after.name == then && after.noticeServed?.statements.count == before + 1, "\(place)")
+            #expect(after.noticeServed?.statements.last?.text == "One thing more.", "\(place)")
+            try refused(.hearing, "nothing is left", at: place, .statement(text: "x", waives: true))
+        }
+        try refused(.wrongState, "decided", at: .decided, more)
+    }
+
     @Test func `a hearing is asked for in time, where the measure entitles`() throws {
         let ask = CaseCommand.askHearing(reason: "")
         try refused(.hearing, "100,000.00 yuan", at: .smallServed, ask)

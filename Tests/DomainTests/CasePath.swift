@@ -13,6 +13,14 @@ enum CasePlace: String, CaseIterable {
     /// Whether what is proposed entitles to a hearing.
     var isGrave: Bool { self != .smallServed && self != .smallSpoke }
 
+    /// Whether the party has nothing left to waive there.
+    var isHeard: Bool {
+        switch self {
+        case .hearingHeld, .returned, .returnedHeard, .reviewed, .reviewedHeard, .revocationReviewed: true
+        default: false
+        }
+    }
+
     /// The commands that lead there, from the filing on.
     var steps: [CaseCommand.Name] {
         let heard: [CaseCommand.Name] = [.notify, .serve, .askHearing, .setHearing, .acknowledge, .holdHearing]
@@ -76,7 +84,8 @@ struct CasePath {
 
     /// Papers that only a case files.
     static let papers: Set<DocumentKind> = [
-        .penaltyNotice, .revocationNotice, .statementRecord, .hearingNotice, .hearingRecord, .legalOpinion,
+        .penaltyNotice, .revocationNotice, .statementRecord, .hearingRequest, .hearingNotice, .hearingRecord,
+        .legalOpinion,
         .penaltyDecision, .revocationDecision, .executionRecord, .deregistrationNote, .caseDismissal,
     ]
 
@@ -114,13 +123,18 @@ struct CasePath {
     }
 
     /// As it is given when all is well.
-    func command(_ name: CaseCommand.Name, at now: Date, in place: CasePlace) throws -> CaseCommand {
+    /// - Parameter passing: on the way to the place.
+    func command(
+        _ name: CaseCommand.Name, at now: Date, in place: CasePlace, passing: Bool = false
+    ) throws -> CaseCommand {
         switch name {
         case .notify: .notify(Notify(measures: measures(place)))
         case .acknowledge: .acknowledge(Acknowledge(proof: .linkAcknowledged, firstOpenedAt: now))
         case .serve: .serve(Service(arrivedAt: now, acknowledgedAt: nil, proof: .signedReceipt, note: "Receipt 7, Li"))
         case .statement:
-            .statement(text: "It was a mistake.", waives: place != .servedSpoke && place != .smallSpoke)
+            .statement(
+                text: "It was a mistake.",
+                waives: place != .servedSpoke && place != .smallSpoke && (passing || !place.isHeard))
         case .askHearing: .askHearing(reason: "The sum is disputed.")
         case .setHearing: .setHearing(SetHearing(at: try hearing(), place: "Room 2", chair: "Wu"))
         case .holdHearing: .holdHearing(HoldHearing(record: "Both sides were heard."))
@@ -160,7 +174,7 @@ struct CasePath {
         var now = filing
         for step in place.steps {
             now = step == .holdHearing ? try hearing() : now.addingTimeInterval(600)
-            let ruling = ruling(one, try command(step, at: now, in: place), at: now)
+            let ruling = ruling(one, try command(step, at: now, in: place, passing: true), at: now)
             guard case .accepted(let transition) = ruling else {
                 throw Fault(.internal, "the way to \(place.rawValue) stops at \(step.rawValue): \(ruling)")
             }

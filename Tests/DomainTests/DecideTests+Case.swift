@@ -19,6 +19,12 @@ extension DecideTests {
             try provoke(.document, "case", at: .failedServed, file()) { $0.newCase = nil },
             try provoke(.role, "bureau_head", at: .failedServed, file(), by: .head),
             try provoke(.wrongState, "under_review", at: .passed, file()),
+            try provoke(.revoked, "AJ2021-00001", at: .failedServed, .reopen(reason: "r")) {
+                $0.revokedBy = "AJ2021-00001"
+            },
+            try provoke(.revoked, "AJ2021-00001", at: .failedServed, .withdraw(reason: "r")) {
+                $0.revokedBy = "AJ2021-00001"
+            },
             try provoke(.openCase, "ended or dismissed", at: .failedServed, .close) { $0.openCases = [.revocation] },
         ]
     }

@@ -14,6 +14,7 @@ extension DecideTests {
         return [
             try provoke(.reason, "reasons", at: .served, .extendDeadline(reason: "")),
             try provoke(.role, "bureau_head", at: .served, usual: .extendDeadline, by: .head),
+            try provoke(.source, "complaints", at: .served, usual: .extendDeadline, source: .listComplaint),
             Provocation(guard: .extended, says: "no second time", command: .extendDeadline(reason: "r"), ruling: again),
             try provoke(.term, "there is: publication", at: .failedServed, settle(.rectification)),
             try provoke(.term, "none is", at: .failedServed, usual: .settleClock) { $0.clocks = [.licenceIssue] },

@@ -11,6 +11,11 @@ struct DecisionMatrix {
         /// The roles that it is open to, there.
         let roles: [Actor.Role]
 
+        /// Papers that it must file: a verdict before the last one is put away unread.
+        var papers: [DocumentKind] {
+            command == .verdict && place.isUnjudged ? [] : command.papers(of: place.mode)
+        }
+
         /// Where it leads, or the guard that refuses.
         var answer: String {
             switch ruling {
@@ -52,7 +57,8 @@ struct DecisionMatrix {
             for name in CheckCommand.Name.allCases {
                 let now = path.moment(name, after: standing.at)
                 let ruling = try path.ruling(
-                    standing.check, path.command(name, at: now), at: now, posted: standing.posted)
+                    standing.check, path.command(name, at: now), at: now, posted: standing.posted
+                ) { if place.isUnjudged { $0.verdicts = [] } }
                 let open = try name.roles.filter { role in
                     let other = try path.ruling(
                         standing.check, path.command(name, at: now), at: now, posted: standing.posted, by: role)

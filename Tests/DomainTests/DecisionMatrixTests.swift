@@ -61,7 +61,7 @@ import Testing
             guard let transition = cell.ruling.transition else { continue }
             let filed = transition.filed
             #expect(
-                filed.map(\.kind) == cell.command.papers(of: cell.place.mode),
+                filed.map(\.kind) == cell.papers,
                 "\(cell.command.rawValue) in \(cell.place.rawValue)")
             for paper in filed {
                 #expect(paper.id == matrix.path.papers[paper.kind]?.id && paper.number.hasPrefix(paper.kind.series))
@@ -78,7 +78,7 @@ import Testing
 
     @Test func `without a number for its paper no command goes through`() throws {
         for cell in matrix.cells where cell.ruling.transition != nil {
-            guard let kind = cell.command.papers(of: cell.place.mode).first, let standing = matrix.standings[cell.place]
+            guard let kind = cell.papers.first, let standing = matrix.standings[cell.place]
             else { continue }
             let now = matrix.path.moment(cell.command, after: standing.at)
             let ruling = try matrix.path.ruling(

@@ -5,6 +5,7 @@ enum Place: String, CaseIterable {
     case requested, approved, approvedDesk, approvedOnsite
     case scheduled, scheduledWaived, issued, issuedWish, serviceFailed, served, servedWish
     case inSession, interrupted, aborted, noShow, declined, declinedInSession, declinedInterrupted, completed, sealed
+    case sealedUnjudged, noShowUnjudged, declinedUnjudged
     case reviewed, reviewedFindings, reviewedAbsence, reviewedDeclining, reviewedDesk, reviewedOnsite
     case rectifying, rectifyingReported, rectifyingServed, rectifyingServedReported, recheckedCured, recheckedOpen
     case passed, passedCured, failed, failedServed, failedOpen
@@ -54,12 +55,12 @@ enum Place: String, CaseIterable {
         case .inSession: Array(verified.prefix(5))
         case .interrupted: interrupted
         case .aborted: interrupted + [.abort]
-        case .noShow: served + [.noShow]
-        case .declined: served + [.decline]
+        case .noShow, .noShowUnjudged: served + [.noShow]
+        case .declined, .declinedUnjudged: served + [.decline]
         case .declinedInSession: served + [.begin, .decline]
         case .declinedInterrupted: interrupted + [.decline]
         case .completed: Array(verified.prefix(6))
-        case .sealed: Array(verified.prefix(7))
+        case .sealed, .sealedUnjudged: Array(verified.prefix(7))
         case .reviewed, .reviewedFindings: verified
         case .reviewedAbsence: served + [.noShow, .review]
         case .reviewedDeclining: served + [.decline, .review]
@@ -87,6 +88,9 @@ enum Place: String, CaseIterable {
         }
     }
 
+    /// Whether none of the inspectors has given a verdict there.
+    var isUnjudged: Bool { self == .sealedUnjudged || self == .noShowUnjudged || self == .declinedUnjudged }
+
     /// What tells it from other places of the same state, for a reader of the matrix.
     var words: String {
         switch self {
@@ -96,7 +100,10 @@ enum Place: String, CaseIterable {
         case .scheduled, .issued, .served: "as usual"
         case .scheduledWaived: "notice period waived"
         case .issuedWish, .servedWish: "the party wishes another time"
-        case .declined: "before the session"
+        case .noShow, .sealed: "one verdict missing"
+        case .noShowUnjudged, .sealedUnjudged: "no verdict yet"
+        case .declined: "before the session, one verdict missing"
+        case .declinedUnjudged: "before the session, no verdict yet"
         case .declinedInSession: "in the session"
         case .declinedInterrupted: "while it was interrupted"
         case .reviewed: "after a session, nothing found"
@@ -125,7 +132,7 @@ enum Place: String, CaseIterable {
         case .closedFailed: "as failed"
         case .closedEscalated: "as escalated"
         case .closedWithdrawn: "as withdrawn"
-        case .requested, .serviceFailed, .inSession, .interrupted, .aborted, .noShow, .completed, .sealed, .cancelled:
+        case .requested, .serviceFailed, .inSession, .interrupted, .aborted, .completed, .cancelled:
             ""
         }
     }

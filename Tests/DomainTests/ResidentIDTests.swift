@@ -43,8 +43,9 @@ import Testing
         var dumped = ""
         dump(person, to: &dumped)
         for text in ["\(person)", String(reflecting: person), dumped, "\(person.id)"] {
-            #expect(!text.contains("1880"))
-            #expect(!text.contains("2345"))
+            // A local type's description has addresses in it, which may hold any four digits.
+            #expect(!text.contains("052418") && !text.contains("188001"))
+            #expect(!text.contains("123456"))
         }
         #expect(person.document.masked == "E******78")
     }

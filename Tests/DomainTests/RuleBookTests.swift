@@ -73,7 +73,7 @@ import Testing
     @Test func `the decision is due after twenty working days, at the end of the day`() throws {
         let (rules, zone) = (try RepositoryFiles.rules(), try RepositoryFiles.shanghai)
         let deadline = try Deadline.decision(
-            acceptedAt: try RepositoryFiles.instant("2021-09-15T10:00:00+08:00"), rules: rules,
+            .licenceDecision, since: try RepositoryFiles.instant("2021-09-15T10:00:00+08:00"), rules: rules,
             calendar: try RepositoryFiles.calendar(), timeZone: zone)
         #expect(deadline.day.description == "2021-10-19")
         #expect(deadline.instant == (try RepositoryFiles.instant("2021-10-20T00:00:00+08:00")))
@@ -84,13 +84,13 @@ import Testing
         let (rules, zone) = (try RepositoryFiles.rules(), try RepositoryFiles.shanghai)
         let calendar = try RepositoryFiles.calendar()
         let deadline = try Deadline.decision(
-            acceptedAt: try RepositoryFiles.instant("2026-12-20T10:00:00+08:00"), rules: rules,
+            .licenceDecision, since: try RepositoryFiles.instant("2026-12-20T10:00:00+08:00"), rules: rules,
             calendar: calendar, timeZone: zone)
         #expect(deadline.day.description == "2026-12-31")
         #expect(deadline.provisional)
         let later = try RepositoryFiles.instant("2027-02-01T10:00:00+08:00")
         let found = fault {
-            _ = try Deadline.decision(acceptedAt: later, rules: rules, calendar: calendar, timeZone: zone)
+            _ = try Deadline.decision(.licenceDecision, since: later, rules: rules, calendar: calendar, timeZone: zone)
         }
         #expect(found?.message.contains("2027.json") == true)
     }

@@ -78,7 +78,7 @@ struct StraightPath {
         channels: [ServiceChannel] = [.mail, .text]
     ) throws -> Check {
         let deadline = try Deadline.decision(
-            acceptedAt: opening, rules: rules, calendar: calendar, timeZone: zone)
+            .licenceDecision, since: opening, rules: rules, calendar: calendar, timeZone: zone)
         return Check(
             id: .new(opening), checkNo: "C2021-00017", source: source, mode: mode,
             uscc: "91350100M000100Y43", enterpriseName: "Test Power", application: .new(opening),

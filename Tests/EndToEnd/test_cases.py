@@ -33,7 +33,18 @@ class CaseCentre(ShiftedCentre):
         return tables
 
     def reviewed(self, *findings):
-        check = self.application(accepted_at=self.now_text())
+        return self.judged(self.application(accepted_at=self.now_text()), *findings)
+
+    def complained(self, *findings):
+        """A complaint about an enterprise that has a licence here: a check of its own, beside the application's."""
+        application = self.check(self.application(accepted_at=self.now_text()))
+        ordered = self.api("POST", "/checks", {
+            "source": "list_complaint", "application": application["application_no"], "mode": "desk_check",
+            "reason": "投诉登记 TS-42", "by": REGISTRAR})
+        assert ordered.status_code == 201 and ordered.json()["source"] == "list_complaint", ordered.text
+        return self.judged(ordered.json()["id"], *findings)
+
+    def judged(self, check, *findings):
         self.give(check, "approve", by=HEAD)
         two = [one["id"] for one in self.items("/inspectors")][:2]
         self.give(check, "record-review", by="核查员1", inspectors=two, record="查阅材料", findings=list(findings))
@@ -112,7 +123,7 @@ def papers_are_what_their_digests_say(centre):
 
 
 def test_a_fine_after_a_hearing_is_executed_and_posted(centre):
-    check = centre.reviewed(FINDING)
+    check = centre.complained(FINDING)
     case = centre.filed(check)
     assert centre.check(check)["state"] == "under_review", "a case does not move its check"
     centre.failed(check)
@@ -157,7 +168,7 @@ def test_a_fine_after_a_hearing_is_executed_and_posted(centre):
     assert closed["cases"] == [{"id": done["id"], "case_no": case, "kind": "penalty", "state": "executed"}]
     kinds = [one["kind"] for one in done["documents"]]
     assert kinds.count("service_receipt") == 3 and kinds.count("legal_opinion") == 2
-    assert {"penalty_notice", "statement_record", "hearing_notice", "hearing_record", "penalty_decision",
+    assert {"penalty_notice", "statement_record", "hearing_request", "hearing_notice", "hearing_record", "penalty_decision",
             "execution_record"} <= set(kinds)
     assert [one["command"] for one in done["events"]][0] == "file"
     assert [one["kind"] for one in done["deliveries"]] == ["credit_penalty"]

@@ -94,12 +94,12 @@ import Testing
             let bad = try await archive.row("\(archive.checkNo) bad.mp4")
             // Its copy has no place to go.
             try archive.write("", to: "footage/.incoming/\(bad.id)/in the way")
-            let watcher = archive.watcher()
+            let (watcher, before) = (archive.watcher(), ContinuousClock.now)
             _ = try await watcher.pass(now: Date())
             #expect(try await archive.row("\(archive.checkNo) good.mp4").state == .taken)
             let failed = try await archive.store.incoming(bad.id)
             guard case .copyFailed = failed.reason else { throw Fault(.internal, "\(failed.reason as Any)") }
-            #expect(watcher.memory.restsAfterFailure(failed) != nil && watcher.memory.failing().isEmpty)
+            #expect(watcher.memory.restsAfterFailure(failed, at: before) != nil && watcher.memory.failing().isEmpty)
             for _ in 0..<2 { _ = watcher.failed(failed, Fault(.unavailable, "again")) }
             try await watcher.alertPeople(now: Date())
             let alerts = try await archive.store.openAlerts().rows.map(\.alert)
@@ -122,10 +122,10 @@ import Testing
                 claimed, sha256: String(repeating: "a", count: 64), size: 5, now: Date())
             try archive.write("", to: "footage/.incoming/\(row.id)/in the way")
             try archive.write("another", to: "incoming/\(archive.checkNo) next.mp4")
-            let watcher = archive.watcher()
+            let (watcher, before) = (archive.watcher(), ContinuousClock.now)
             _ = try await watcher.pass(now: Date())
             let stuck = try await archive.row("\(archive.checkNo) stuck.mp4")
-            #expect(stuck.state == .copying && watcher.memory.restsAfterFailure(stuck) != nil)
+            #expect(stuck.state == .copying && watcher.memory.restsAfterFailure(stuck, at: before) != nil)
             #expect(try await archive.row("\(archive.checkNo) next.mp4").state == .taken)
         }
     }

@@ -29,7 +29,7 @@ import Testing
         phrases.append(Actor.Role.allCases.map(\.words))
         phrases.append(DeliveryKind.allCases.map(\.words))
         phrases.append(RecordingState.allCases.map(\.words))
-        phrases.append(Check.Source.allCases.map(\.words))
+        phrases.append(Check.Source.allCases.map { Phrase($0.title.zh, $0.title.en) })
         for list in phrases {
             #expect(Set(list.map(\.zh)).count == list.count && Set(list.map(\.en)).count == list.count)
             for phrase in list {

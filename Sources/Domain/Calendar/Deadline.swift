@@ -36,19 +36,16 @@ public struct Deadline: Sendable, Equatable, Codable {
         return Deadline(day: later.day, instant: later.instant, provisional: provisional || later.provisional)
     }
 
-    /// The deadline of the licence decision on an application, by the rules of the day of acceptance.
-    ///
-    /// Throws `Fault(.unavailable)` when even the year of acceptance has no calendar.
+    /// The deadline of a check: of the licence decision on an application, or of a check that was ordered.
+    /// - Parameters:
+    ///   - start: its day is not counted.
+    ///   - rules: those of that day.
+    /// - Throws: `Fault(.unavailable)` when even the year of `start` has no calendar.
     public static func decision(
-        acceptedAt: Date, rules: RuleSet, calendar: WorkingCalendar, timeZone: TimeZone
+        _ name: ClockName, since start: Date, rules: RuleSet, calendar: WorkingCalendar, timeZone: TimeZone
     ) throws(Fault) -> Deadline {
-        let accepted = Day(acceptedAt, in: timeZone)
-        do {
-            let day = try calendar.adding(workingDays: rules.decisionWorkingDays, to: accepted)
-            return Deadline(day: day, instant: day.end(in: timeZone), provisional: false)
-        } catch {
-            guard let last = calendar.lastKnownDay(from: accepted) else { throw error }
-            return Deadline(day: last, instant: last.end(in: timeZone), provisional: true)
-        }
+        let (start, clock) = (Day(start, in: timeZone), rules.clock(name))
+        if calendar.lastKnownDay(from: start) == nil { _ = try calendar.adding(workingDays: 1, to: start) }
+        return .after(start, clock.length, clock.unit, calendar: calendar, timeZone: timeZone)
     }
 }

@@ -26,7 +26,8 @@ extension CaseCommand.Name {
         switch self {
         case .notify: [.filed, .notified, .noticeServed, .hearingHeld, .returned, .legallyReviewed]
         case .acknowledge, .serve: [.notified, .hearingSet, .decided]
-        case .statement: [.noticeServed, .hearingAsked, .hearingSet]
+        case .statement:
+            [.noticeServed, .hearingAsked, .hearingSet, .hearingHeld, .returned, .legallyReviewed]
         case .askHearing: [.noticeServed]
         case .setHearing: [.hearingAsked, .hearingSet]
         case .holdHearing: [.hearingSet]
@@ -47,7 +48,7 @@ extension CaseCommand.Name {
         case .notify: [kind == .penalty ? .penaltyNotice : .revocationNotice]
         case .acknowledge, .serve: [.serviceReceipt]
         case .statement: [.statementRecord]
-        case .askHearing: []
+        case .askHearing: [.hearingRequest]
         case .setHearing: [.hearingNotice]
         case .holdHearing: [.hearingRecord]
         case .legalReview: [.legalOpinion]

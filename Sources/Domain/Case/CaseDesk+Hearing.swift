@@ -31,8 +31,16 @@ extension CaseDesk {
                 "A hearing could be asked for until \(term.due.day), \(facts.rules.clock(.hearingRequest).length) working days after the notice arrived."
             )
         }
-        return accept(
-            .hearingAsked(HearingAsked(served: served, at: now, reason: reason)), ["reason": .string(reason)])
+        let fields: [String: JSONValue] = [
+            "text": .string(reason), "noted": .string(clock.minute(now)),
+            "notice_number": .string(served.notified.number), "measures": served.notified.measures.paperField,
+            "by_party": .bool(actor.role == .party),
+        ]
+        return filing(.hearingRequest, fields) { paper in
+            accept(
+                .hearingAsked(HearingAsked(served: served, at: now, reason: reason)),
+                named(paper, ["reason": .string(reason)]), effects: [.file(paper)])
+        }
     }
 
     private func set(_ asked: HearingAsked, _ hearing: SetHearing) -> CaseRuling {

@@ -24,6 +24,13 @@ extension CaseDesk {
             statement(text, waives) {
                 waives ? .noticeServed(set.asked.served.adding($0)) : .hearingSet(set.adding($0))
             }
+        case (.statement(let text, let waives), .hearingHeld(let held)):
+            heard(text, waives) { .hearingHeld(held.adding($0)) }
+        case (.statement(let text, let waives), .returned(let reviewed)):
+            heard(text, waives) { .returned(reviewed.adding($0)) }
+        // The review has not seen it, and is made again.
+        case (.statement(let text, let waives), .legallyReviewed(let reviewed)):
+            heard(text, waives) { reviewed.basis.adding($0).state }
         default: nil
         }
     }
@@ -94,7 +101,7 @@ extension CaseDesk {
     // MARK: the party speaks
 
     /// While it is still to be heard; a waiver takes back a hearing that it had asked for.
-    private func statement(_ text: String, _ waives: Bool, _ then: (PartyStatement) -> CaseState) -> CaseRuling {
+    fileprivate func statement(_ text: String, _ waives: Bool, _ then: (PartyStatement) -> CaseState) -> CaseRuling {
         guard waives || !text.isEmpty else {
             return refuse(
                 .transcript, "Put on record in \"text\" what the party says, or send \"waive\": true when it waives.")
@@ -111,22 +118,13 @@ extension CaseDesk {
     }
 }
 
-extension NoticeServed {
-    func adding(_ statement: PartyStatement) -> NoticeServed {
-        NoticeServed(notified: notified, service: service, statements: statements + [statement])
-    }
-}
-
-extension HearingAsked {
-    func adding(_ statement: PartyStatement) -> HearingAsked {
-        HearingAsked(served: served.adding(statement), at: at, reason: reason)
-    }
-}
-
-extension HearingSet {
-    func adding(_ statement: PartyStatement) -> HearingSet {
-        HearingSet(
-            asked: asked.adding(statement), at: at, hearing: hearing, document: document, number: number,
-            service: service)
+extension CaseDesk {
+    /// Until the decision it may add to what it said; there is nothing left to waive.
+    private func heard(_ text: String, _ waives: Bool, _ then: (PartyStatement) -> CaseState) -> CaseRuling {
+        guard !waives else {
+            return refuse(
+                .hearing, "The party's time to ask for a hearing is over, or it was heard: nothing is left to waive.")
+        }
+        return statement(text, waives, then)
     }
 }

@@ -20,7 +20,7 @@ public struct Check: Sendable, Equatable, Identified {
     /// The ways of service that the party agreed to in its signed service_confirmation, in its order.
     public let channels: [ServiceChannel]
     public let requestedAt: Date
-    /// When its application was accepted: the clock of the licence decision starts then.
+    /// When its application was accepted, or the check ordered: the clock of the decision starts then.
     public let acceptedAt: Date
     /// Changes only on record: by an extension, or when a missing calendar year has come.
     public var deadline: Deadline

@@ -63,6 +63,7 @@ extension Desk {
         guard let decided else {
             return refuse(.receipt, "This check ended without a decision: there is none to reconsider.")
         }
+        if let revoked { return .refused(revoked) }
         guard !reason.isEmpty else { return refuse(.reason, "Reopening a decided check needs its reason.") }
         let fields: [String: JSONValue] = [
             "reason": .string(reason), "noted": .string(clock.minute(now)),
@@ -77,7 +78,18 @@ extension Desk {
         }
     }
 
+    /// The newest result says that the licence is revoked: another one of this check would undo that without a decision.
+    private var revoked: Refusal? {
+        facts.revokedBy.map {
+            Refusal(
+                .revoked,
+                "The licence is revoked by case \($0), and its decision is served: what comes after that is not decided in this check."
+            )
+        }
+    }
+
     private func withdraw(_ decided: Decided, _ was: Outcome, _ reason: String) -> Ruling {
+        if let revoked { return .refused(revoked) }
         guard !reason.isEmpty else { return refuse(.reason, "Taking a result back needs its reason.") }
         guard let posted = facts.result?.posted, posted > 0 else {
             return refuse(.receipt, "No result of this check was posted yet: reopen it instead.")

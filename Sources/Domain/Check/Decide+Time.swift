@@ -17,6 +17,11 @@ extension Desk {
         guard !reason.isEmpty else {
             return refuse(.reason, "An extension needs its reasons: send them as \"reason\".")
         }
+        guard check.source == .licenceReview else {
+            return refuse(
+                .source,
+                "The law's extension is of a licence decision; \(check.checkNo) comes from \(check.source.title.en).")
+        }
         guard check.extendedFrom == nil else {
             return refuse(
                 .extended, "The deadline was extended once, to \(check.deadline.day): the law allows no second time.")

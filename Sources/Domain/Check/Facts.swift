@@ -47,6 +47,8 @@ public struct Facts: Sendable {
     public var newCase: LegalCase.Reservation?
     /// Kinds of the cases that are open on this check.
     public var openCases: [LegalCase.Kind] = []
+    /// The number of the case by which the licence was revoked on this check, once that decision is served.
+    public var revokedBy: String?
 
     public init(rules: RuleSet, calendar: WorkingCalendar, timeZone: TimeZone) {
         self.rules = rules

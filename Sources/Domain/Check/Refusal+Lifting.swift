@@ -3,7 +3,7 @@ extension Refusal.Guard {
     /// time, another command or the caller's own words must.
     public var liftedBy: [Actor.Role] {
         switch self {
-        case .wrongState, .role, .tooEarly, .reason, .document, .extended, .term, .reminded: []
+        case .wrongState, .role, .tooEarly, .reason, .document, .extended, .term, .reminded, .source, .revoked: []
         case .mode, .moves, .attempts, .wish, .tooLate, .people, .dueDate, .replacement, .recusal, .triage: [.head]
         case .slot, .unfit, .expert: [.head, .registrar]
         case .twoInspectors, .draw, .noticeLead, .receipt: [.registrar]

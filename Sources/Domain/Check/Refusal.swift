@@ -63,6 +63,10 @@ public struct Refusal: Sendable, Equatable {
         case reminded
         /// The application is triaged, and by now it is not to be changed.
         case triage
+        /// It does not go with where the check comes from.
+        case source
+        /// A served revocation stands on the check's result.
+        case revoked
     }
 
     public let `guard`: Guard

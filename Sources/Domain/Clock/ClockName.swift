@@ -6,6 +6,8 @@ public enum ClockName: String, Choice {
     case licenceDecision = "licence_decision"
     /// What the head of the bureau may add to the licence decision, once.
     case licenceExtension = "licence_extension"
+    /// A check that was ordered from one of the centre's lists or draws.
+    case orderedCheck = "ordered_check"
     /// To issue and serve the licence. That is the licensing office's own act: it ends here with the receipt of our result.
     case licenceIssue = "licence_issue"
     /// Counted back from the session: the last day on which its notice may go out.
@@ -27,6 +29,7 @@ public enum ClockName: String, Choice {
         case .supplementNotice: .applicationReceived
         case .licenceDecision: .applicationAccepted
         case .licenceExtension: .deadlineExtended
+        case .orderedCheck: .checkOrdered
         case .licenceIssue: .concluded
         case .noticeLead: .sessionBooked
         case .paperService: .paperSent
@@ -45,7 +48,8 @@ public enum ClockName: String, Choice {
     public var isSettledByPeople: Bool {
         switch self {
         case .publication, .penaltyPublication, .publishedWithdrawal: true
-        case .supplementNotice, .licenceDecision, .licenceExtension, .licenceIssue, .noticeLead, .paperService,
+        case .supplementNotice, .licenceDecision, .licenceExtension, .orderedCheck, .licenceIssue, .noticeLead,
+            .paperService,
             .rectification, .penaltyDecision, .penaltyService, .hearingRequest, .hearingNotice:
             false
         }
@@ -67,6 +71,7 @@ public enum ClockEvent: String, Choice {
     case applicationReceived = "application_received"
     case applicationAccepted = "application_accepted"
     case deadlineExtended = "deadline_extended"
+    case checkOrdered = "check_ordered"
     case concluded
     case sessionBooked = "session_booked"
     case paperSent = "paper_sent"

@@ -30,6 +30,7 @@ extension ClockRule {
             (.supplementNotice, 5, .workingDays, 2, .law, "申请材料补正告知", "Supplement notice on an application"),
             (.licenceDecision, 20, .workingDays, 2, .law, "许可决定", "Licence decision"),
             (.licenceExtension, 10, .workingDays, 2, .law, "许可决定（延期）", "Licence decision, extended"),
+            (.orderedCheck, 20, .workingDays, 2, .design, "名单核查", "Check from a list or a draw"),
             (.licenceIssue, 10, .workingDays, 3, .law, "颁发、送达许可证", "Issue and serve the licence"),
             (.noticeLead, 1, .calendarDays, 0, .notice, "提前告知", "Notice before the session"),
             (.paperService, 3, .calendarDays, 1, .design, "文书送达", "Service of a decision or an order"),

@@ -34,10 +34,11 @@ public struct ClockTerms: Sendable {
                 terms.append(term(.licenceExtension, from: from, until: check.deadline))
             } else {
                 terms.append(
-                    term(.licenceDecision, from: Day(check.acceptedAt, in: timeZone), until: check.deadline))
+                    term(
+                        check.source.decisionClock, from: Day(check.acceptedAt, in: timeZone), until: check.deadline))
             }
         }
-        terms += steps(check.state) + results(check.state, settled)
+        terms += steps(check) + results(check.state, settled)
         // A filed case's own four (penalty_decision, penalty_service, hearing_request, hearing_notice) join here.
         return terms
     }
@@ -51,8 +52,8 @@ public struct ClockTerms: Sendable {
     }
 
     /// Notice, rectification, and papers on their way.
-    private func steps(_ state: CheckState) -> [ClockTerm] {
-        switch state {
+    private func steps(_ check: Check) -> [ClockTerm] {
+        switch check.state {
         case .scheduled(let scheduled) where scheduled.course.waiver == nil: [lead(scheduled)]
         case .rectifying(let rectifying):
             [
@@ -61,7 +62,8 @@ public struct ClockTerms: Sendable {
                     until: deadline(rectifying.lastDay(in: timeZone)))
             ] + (rectifying.service == nil ? [service(rectifying.order.at)] : [])
         case .failed(let decided) where decided.service == nil: [service(decided.decision.at)]
-        case .passed(let decided): [term(.licenceIssue, from: Day(decided.decision.at, in: timeZone))]
+        case .passed(let decided) where check.source == .licenceReview:
+            [term(.licenceIssue, from: Day(decided.decision.at, in: timeZone))]
         default: []
         }
     }
@@ -111,6 +113,11 @@ public struct ClockTerms: Sendable {
 
     /// By the event's date; what is older than the first rules runs by those.
     private func rules(_ day: Day) -> RuleSet { (try? book.rules(on: day)) ?? book.nearest(to: day) }
+}
+
+extension Check.Source {
+    /// The clock of the check's own deadline.
+    public var decisionClock: ClockName { self == .licenceReview ? .licenceDecision : .orderedCheck }
 }
 
 extension CheckState.Name {

@@ -34,6 +34,7 @@ public enum DocumentKind: String, Choice {
     case penaltyNotice = "penalty_notice"
     case revocationNotice = "revocation_notice"
     case statementRecord = "statement_record"
+    case hearingRequest = "hearing_request"
     case hearingNotice = "hearing_notice"
     case hearingRecord = "hearing_record"
     case legalOpinion = "legal_opinion"
@@ -78,6 +79,7 @@ public enum DocumentKind: String, Choice {
         case .penaltyNotice: ("行政处罚告知书", "Notice of a proposed penalty")
         case .revocationNotice: ("拟撤销行政许可告知书", "Notice of a proposed revocation")
         case .statementRecord: ("陈述申辩记录", "Record of a statement and defence")
+        case .hearingRequest: ("听证申请记录", "Request for a hearing")
         case .hearingNotice: ("听证通知书", "Notice of a hearing")
         case .hearingRecord: ("听证笔录", "Transcript of the hearing")
         case .legalOpinion: ("法制审核意见书", "Opinion of the legal review")
@@ -124,6 +126,7 @@ public enum DocumentKind: String, Choice {
         case .penaltyNotice: "罚告"
         case .revocationNotice: "撤告"
         case .statementRecord: "申辩"
+        case .hearingRequest: "听申"
         case .hearingNotice: "听告"
         case .hearingRecord: "听笔"
         case .legalOpinion: "法审"

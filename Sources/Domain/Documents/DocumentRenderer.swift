@@ -18,8 +18,8 @@ public struct PartyKeys: Sendable {
 /// it this. Both closures are pure.
 public struct DocumentRenderer: Sendable {
     /// A paper as a complete HTML document: these bytes are the record. The fields are the paper's own and, besides,
-    /// `number`, `center`, `check_no`, `enterprise`, `uscc`, `application_no`, `zone`, `issued`, `people` (`name`,
-    /// `id_masked`, `posts`) and `inspectors` (`name`, `certificate_no`): those who drew up this very paper.
+    /// `number`, `center`, `check_no`, `enterprise`, `uscc`, `application_no`, `source`, `zone`, `issued`, `people`
+    /// (`name`, `id_masked`, `posts`) and `inspectors` (`name`, `certificate_no`): those who drew up this very paper.
     public let html: @Sendable (DocumentKind, [String: JSONValue]) throws -> Data
     /// The mail that carries a paper to the party, with its keys. Of the same fields.
     public let mail: @Sendable (DocumentKind, [String: JSONValue], Contact, PartyKeys) throws -> OutboundMessage.Mail

@@ -14,6 +14,7 @@ struct CheckRoutes: Sendable {
     func add(to group: RouterGroup<some RequestContext>) {
         group.post("applications") { request, _ in try await receive(request) }
         group.get("checks") { request, _ in try await list(request) }
+        group.post("checks") { request, _ in try await order(request) }
         group.get("checks/{id}") { _, context in
             try await show(store.resolve(context.parameters.require("id")))
         }
@@ -43,6 +44,43 @@ struct CheckRoutes: Sendable {
             view["check"] = .object(["id": .string(check.id.description), "check_no": .string(check.number)])
         }
         return Answer.json(.object(view), status: received.isNew ? .created : .ok)
+    }
+
+    /// The body of `POST /checks`.
+    private struct OrderForm: Decodable {
+        let source: Check.Source?
+        let mode: Check.Mode?
+        let application: String?
+        let reason: String?
+        let by: String?
+        let role: Actor.Role?
+    }
+
+    private func order(_ request: Request) async throws -> Response {
+        let form = try await Answer.form(OrderForm.self, request, of: "order")
+        guard let source = form.source else {
+            let sources = Check.Source.allCases.filter(\.isOrdered).map(\.rawValue).joined(separator: ", ")
+            throw Fault(.invalid, "\"source\" is missing: send one of \(sources).", field: "source")
+        }
+        let trimmed = { (text: String?) in (text ?? "").trimmingCharacters(in: .whitespacesAndNewlines) }
+        guard let name = form.application.map(trimmed), !name.isEmpty else {
+            throw Fault(
+                .invalid,
+                "\"application\" is missing: send the application's number, or the enterprise's unified social credit code.",
+                field: "application")
+        }
+        let order = CheckOrder(source: source, mode: form.mode ?? .videoCheck, reason: trimmed(form.reason))
+        let by = trimmed(form.by)
+        let actor = Actor(form.role ?? .registrar, by.isEmpty ? "staff" : by)
+        switch try await store.order(
+            order, on: name, by: actor, key: request.headers[.idempotencyKey], now: Date())
+        {
+        case .refused(let refusal): return FaultAnswer.response(refusal)
+        case .done(let id, let isNew):
+            var response = try await show(id)
+            if isNew { response.status = .created }
+            return response
+        }
     }
 
     private func list(_ request: Request) async throws -> Response {

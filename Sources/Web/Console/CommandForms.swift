@@ -74,7 +74,7 @@ struct CommandForms {
             .escalate, .cancel:
             return true
         case .review: return state.name == .underReview || story.verdicts.required == 0
-        case .extendDeadline: return story.check.extendedFrom == nil
+        case .extendDeadline: return story.check.source == .licenceReview && story.check.extendedFrom == nil
         case .settleClock: return !settleable.isEmpty
         case .remind: return !story.check.channels.isEmpty && !story.reminded && (state.booking?.start ?? now) > now
         case .fileCase:
@@ -187,7 +187,7 @@ struct CommandForms {
         case .extended, .reminded, .triage, .wrongState, .role, .mode, .twoInspectors, .slot, .draw, .noticeLead,
             .moves, .attempts, .wish, .tooEarly, .tooLate, .footage, .findings, .receipt, .document, .checklist,
             .recusal, .unfit, .expert, .openCase, .caseKind, .measures, .hearing, .legalReview,
-            .impartiality, .checkDecision, .execution:
+            .impartiality, .checkDecision, .execution, .source, .revoked:
             nil
         }
     }

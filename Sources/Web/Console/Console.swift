@@ -34,6 +34,7 @@ struct Console: Sendable {
         try ChecklistPage(console: self).add(to: router)
         try ScanPage(console: self).add(to: router)
         try DeadlinesPage(console: self).add(to: router)
+        try OrderPage(console: self).add(to: router)
         try TriagePage(console: self).add(to: router)
         try CasesPage(console: self).add(to: router)
         try CasePage(console: self).add(to: router)

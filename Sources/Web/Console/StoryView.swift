@@ -20,7 +20,7 @@ struct StoryView {
             var values: [String: Any] = [
                 "id": check.id.description, "check_no": check.checkNo, "enterprise": check.enterpriseName,
                 "uscc": check.uscc, "application_no": check.applicationNo ?? "",
-                "source": check.source.words[language], "mode": check.mode.words[language],
+                "source": check.source.title[language], "mode": check.mode.words[language],
                 "contact": contact, "state": state.words[language], "stage": state.stage.words[language],
                 "tone": story.blocked == nil ? (state.waitsForStaff ? "wait" : "") : "bad",
                 "who": state.next[language], "requested_at": clock.minute(check.requestedAt),

@@ -1,19 +1,5 @@
 import Domain
 
-extension Check.Source {
-    var words: Phrase {
-        switch self {
-        case .licenceReview: Phrase("许可人员视频核验", "Licence review")
-        case .doubleRandom: Phrase("双随机、一公开", "Double-random supervision")
-        case .listDoubtful: Phrase("存疑企业清单", "List of doubtful enterprises")
-        case .listComplaint: Phrase("被投诉举报企业清单", "List of complaints")
-        case .listDishonest: Phrase("失信企业清单", "List of dishonest enterprises")
-        case .commitmentFull: Phrase("告知承诺制全覆盖核查", "Full coverage of commitments")
-        case .recheck: Phrase("复查", "Recheck")
-        }
-    }
-}
-
 extension Check.Mode {
     var words: Phrase {
         switch self {

@@ -90,6 +90,13 @@ extension Refusal.Guard {
         case .term: Phrase("没有可以登记完成的该项期限。", "No such deadline runs here for a person to settle.")
         case .reminded: Phrase("已经提醒过当事人。", "The party was reminded of this already.")
         case .triage: Phrase("该申请已经分流，现在不能更改。", "The application is triaged, and can no longer be changed.")
+        case .source:
+            Phrase(
+                "与核查来源不符，或者该来源的核查尚未办结。", "It does not go with the source of the check, or such a check is still open.")
+        case .revoked:
+            Phrase(
+                "该核查已引起撤销许可的决定并已送达，其结果不能再更改。",
+                "A revocation that rests on this check is served: its result can no longer be changed.")
         case .openCase: Phrase("有案件尚未结案。", "A filed case is still open.")
         case .caseKind: Phrase("此操作不适用于该类案件。", "This does not apply to a case of this kind.")
         case .measures:

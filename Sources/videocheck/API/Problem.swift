@@ -110,7 +110,7 @@ struct Problem: Sendable {
         case .measures: say("`videocheck case show` tells what was announced.", "已告知的内容见 `videocheck case show`。")
         case .openCase, .caseKind, .hearing, .legalReview, .impartiality, .checkDecision, .execution, .extended,
             .reminded, .slot, .draw, .mode, .moves, .attempts, .wish, .tooEarly, .tooLate, .people, .report, .receipt,
-            .document:
+            .document, .source, .revoked:
             nil
         }
     }

@@ -7,7 +7,7 @@ struct CheckGroup: AsyncParsableCommand {
         commandName: "check", abstract: "Checks (核查): find them, read them, act on them.",
         subcommands: [
             CheckListCommand.self, CheckShowCommand.self, CheckWatchCommand.self, CheckAnswerCommand.self,
-            CheckNoteCommand.self,
+            CheckNoteCommand.self, CheckOrderCommand.self,
         ]
             + CheckCommand.Name.allCases.compactMap(\.program))
 }

@@ -45,15 +45,7 @@ struct Glossary: Sendable {
 
     func source(_ word: String?) -> String {
         guard say == .zh, let source = word.flatMap(Check.Source.init(rawValue:)) else { return word ?? "–" }
-        return switch source {
-        case .licenceReview: "人员视频核验"
-        case .doubleRandom: "双随机、一公开"
-        case .listDoubtful: "存疑企业清单"
-        case .listComplaint: "被投诉举报企业清单"
-        case .listDishonest: "失信企业清单"
-        case .commitmentFull: "告知承诺制全覆盖核查"
-        case .recheck: "复查"
-        }
+        return source.title.zh
     }
 
     func footage(_ word: String?) -> String {
