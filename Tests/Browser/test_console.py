@@ -71,7 +71,7 @@ def pages(centre, made):
         "recordings": "/recordings", "recording": f"/recordings/{made['recording']}",
         "recording-quarantined": f"/recordings/{made['quarantined']}", "incoming": "/incoming",
         "deliveries": "/deliveries", "deliveries-held": "/deliveries?state=held", "intake": "/intake",
-        "texts": "/texts", "alerts": "/alerts", "inspectors": "/inspectors", "stations": "/stations",
+        "order": "/order", "texts": "/texts", "alerts": "/alerts", "inspectors": "/inspectors", "stations": "/stations",
         "enterprises": "/enterprises",
     }
     for state in ("requested", "issued", "served", "session", "review", "held", "closed", "late"):
@@ -359,4 +359,24 @@ def test_inspectors_stations_and_enterprises_are_entered_and_changed(lived, visi
     page.locator("main form[action='/enterprises'][method=post] button[type=submit]").click()
     expect(page.locator("[aria-invalid=true]")).to_be_visible()
     assert page.input_value("[name=name]") == "错码公司"
+    visit.complaints.clear()
+
+
+def test_a_check_is_ordered_by_form(lived, visit):
+    centre, made = lived
+    application = centre.check(made["closed"])["application_no"]
+    page = visit("/")
+    page.click("text=下达核查")
+    page.select_option("[name=source]", "list_complaint")
+    page.fill("[name=application]", "SQ-nowhere")
+    page.select_option("[name=mode]", "desk_check")
+    page.fill("[name=reason]", "投诉登记 TS-2026-42")
+    page.fill("[name=by]", "赵倩")
+    page.click("#order button")
+    page.screenshot(path=SCREENSHOTS / "order-refused.png", full_page=True)
+    assert "没有这份申请" in page.inner_text("#order") and page.input_value("[name=reason]") == "投诉登记 TS-2026-42"
+    page.fill("[name=application]", application)
+    page.click("#order button")
+    assert "核查已下达" in page.inner_text("body") and "被投诉举报企业清单" in page.inner_text("#facts")
+    assert all("422" in one for one in visit.complaints)
     visit.complaints.clear()
