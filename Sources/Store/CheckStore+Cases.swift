@@ -75,6 +75,7 @@ extension CheckStore {
             try CaseEventTable.insert(
                 db, legalCase, command: event.command.rawValue, actor: event.actor, at: event.at, body: event.body)
             try perform(db, transition.effects, legalCase, facts, now: now)
+            try keepTime(db, legalCase, because: event.command.rawValue, now: now)
             if legalCase.state.name.isOver { try Self.wakeToClose(db, legalCase.check, now: now) }
             if let key {
                 try db.run(
@@ -90,8 +91,7 @@ extension CheckStore {
     ) throws -> CaseFacts {
         let check = try CheckTable.fetch(db, legalCase.check)
         var facts = CaseFacts(
-            rules: try surroundings.rules(at: legalCase.filing.at), calendar: surroundings.calendar,
-            timeZone: surroundings.timeZone, check: check)
+            rules: try surroundings.rules(at: legalCase.filing.at), terms: surroundings.terms, check: check)
         guard name.takenFrom.contains(legalCase.state.name) else { return facts }
         for kind in name.papers(of: legalCase.kind) { facts.papers[kind] = try reserve(db, kind, now: now) }
         switch name {
@@ -107,6 +107,7 @@ extension CheckStore {
             facts.result = try reserveResult(db, check, now: now)
             facts.authority = surroundings.centerName
             facts.legalRep = try db.text("SELECT legal_rep FROM enterprise WHERE uscc = ?", [check.uscc])
+        case .settleClock: facts.clocks = try ClockTable.running(db, legalCase.id.description)
         case .notify, .statement, .askHearing, .holdHearing, .legalReview, .decide, .execute, .deregister, .dismiss:
             break
         }
@@ -127,6 +128,7 @@ extension CheckStore {
                 try CaseTable.file(db, paper.id, of: legalCase.id)
             case .send(let paper):
                 try send(db, paper, check, days: try surroundings.rules(at: now).ackLinkDays, now: now)
+            case .settleClock(let name): try ClockTable.settle(db, name, of: legalCase.id.description, now: now)
             case .postResult(let message): try post(db, message, check.id, now: now)
             case .postPenalty(let message):
                 try DeliveryTable.insert(
@@ -147,6 +149,7 @@ extension CheckStore {
                 "document": .string(opened.filing.document.description), "document_no": .string(opened.filing.number),
                 "persons": .array(opened.filing.persons.map { .string($0.description) }),
             ])
+        try keepTime(db, opened, because: "file", now: now)
     }
 
     func reserveCase(_ db: Database, now: Date) throws -> LegalCase.Reservation {

@@ -12,6 +12,7 @@ extension CaseCommand.Name {
         case .legalReview: [.legalReviewer]
         case .decide, .dismiss: [.bureauHead]
         case .execute: [.registrar, .head]
+        case .settleClock: [.registrar, .head]
         case .deregister: [.head]
         }
     }
@@ -33,6 +34,7 @@ extension CaseCommand.Name {
         case .legalReview: [.noticeServed, .hearingHeld, .returned]
         case .decide: [.legallyReviewed]
         case .execute, .deregister: [.decisionServed]
+        case .settleClock: [.decisionServed, .executed]
         case .dismiss:
             [
                 .filed, .notified, .noticeServed, .hearingAsked, .hearingSet, .hearingHeld, .returned,
@@ -47,7 +49,7 @@ extension CaseCommand.Name {
         case .notify: [kind == .penalty ? .penaltyNotice : .revocationNotice]
         case .acknowledge, .serve: [.serviceReceipt]
         case .statement: [.statementRecord]
-        case .askHearing: []
+        case .askHearing, .settleClock: []
         case .setHearing: [.hearingNotice]
         case .holdHearing: [.hearingRecord]
         case .legalReview: [.legalOpinion]
