@@ -71,20 +71,21 @@ enum CaseTable {
             ])
     }
 
-    /// Writes what the state carries, and nothing else.
+    /// Writes what the state carries, and nothing else. What comes after its end leaves the instant of its end.
     static func write(_ db: Database, _ one: LegalCase, at now: Date, from old: Int) throws {
         let state = one.state
         try db.run(
             """
             UPDATE legal_case SET revision = ?, state = ?, body = ?, notified_at = ?, notice_arrived_at = ?,
-                hearing_at = ?, reviewed_at = ?, decided_at = ?, decision_arrived_at = ?, ended_at = ?
+                hearing_at = ?, reviewed_at = ?, decided_at = ?, decision_arrived_at = ?,
+                ended_at = iif(?, coalesce(ended_at, ?), NULL)
             WHERE id = ? AND revision = ?
             """,
             [
                 one.revision, state.name.rawValue, try jsonText(state), state.notified?.at.millis,
                 state.noticeServed?.service.arrivedAt.millis, state.hearingSet?.hearing.at.millis,
                 state.legalReview?.at.millis, state.decision?.at.millis,
-                state.decisionService?.service.arrivedAt.millis, state.name.isOver ? now.millis : nil,
+                state.decisionService?.service.arrivedAt.millis, state.name.isOver, now.millis,
                 one.id.description, old,
             ])
         guard db.changesCount == 1 else { throw Fault(.conflict, "\(one.caseNo) was changed by someone else.") }

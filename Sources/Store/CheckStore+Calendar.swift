@@ -101,7 +101,8 @@ extension CheckStore {
         }
     }
 
-    /// Counts provisional deadlines anew, each on record as an event of its check.
+    /// Counts provisional deadlines anew, each on record: as an event of its check, or in the audit log where no row but
+    /// the clock's changes.
     /// - Parameter year: the one that came; nil: whichever came with the files.
     private func recount(_ db: Database, _ year: Int?, now: Date) throws -> Int {
         var count = 0
@@ -114,6 +115,8 @@ extension CheckStore {
             let subject: String = try row.need("subject")
             if let id = ID<Check>(subject) {
                 count += try recount(db, CheckTable.fetch(db, id), year, now: now) ? 1 : 0
+            } else if let id = ID<LegalCase>(subject) {
+                count += try recount(db, CaseTable.fetch(db, id), now: now) ? 1 : 0
             } else {
                 count += try recount(db, application: subject, now: now) ? 1 : 0
             }
@@ -160,6 +163,20 @@ extension CheckStore {
             base.extended(
                 by: rules ?? surroundings.rules.nearest(to: base.day), calendar: calendar, timeZone: zone), base.day
         )
+    }
+
+    private func recount(_ db: Database, _ one: LegalCase, now: Date) throws -> Bool {
+        let subject = one.id.description
+        let before = try ClockTable.rows(db, "subject = ? AND stopped_at IS NULL", [subject]).map(\.due)
+        try keepTime(db, one, because: "recount", now: now)
+        let after = try ClockTable.rows(db, "subject = ? AND stopped_at IS NULL", [subject])
+        guard after.map(\.due) != before else { return false }
+        let due = after.map { ($0.name.rawValue, JSONValue.string($0.due.day.description)) }
+        try AuditLog.append(
+            db,
+            AuditEntry(
+                kind: "case.recounted", at: now, subject: subject, facts: Dictionary(uniqueKeysWithValues: due)))
+        return true
     }
 
     private func recount(_ db: Database, application: String, now: Date) throws -> Bool {

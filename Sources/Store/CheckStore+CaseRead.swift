@@ -7,7 +7,8 @@ public struct CaseStory: Sendable {
     public let legalCase: LegalCase
     public let check: Check
     public let inspectors: [Inspector]
-    public let terms: [CaseTerm]
+    /// Those that have stopped too.
+    public let clocks: [RuledClock]
     /// The case's papers, receipts of service among them.
     public let documents: [DocumentLine]
     public let events: [CaseEventRow]
@@ -58,7 +59,8 @@ extension CheckStore {
             }
             return CaseStory(
                 legalCase: one, check: check, inspectors: try RosterTable.inspectors(db, ofCheck: check.id),
-                terms: try self.terms(of: one), documents: documents, events: events, deliveries: deliveries)
+                clocks: try self.ruled(db, id.description), documents: documents, events: events, deliveries: deliveries
+            )
         }
     }
 
@@ -97,21 +99,21 @@ extension CheckStore {
         }
     }
 
-    /// The clocks that run in it, by the rules of the day on which it was filed.
-    public func terms(of one: LegalCase) throws -> [CaseTerm] {
-        one.terms(
-            rules: try surroundings.rules(at: one.filing.at), calendar: surroundings.calendar,
-            timeZone: surroundings.timeZone)
+    /// The clocks that run for each of these cases.
+    public func clocks(of cases: [LegalCase]) async throws -> [ID<LegalCase>: [RuledClock]] {
+        try await database.read { db in
+            try Dictionary(
+                uniqueKeysWithValues: cases.map { one in
+                    (one.id, try self.ruled(db, one.id.description).filter { $0.clock.stopped == nil })
+                })
+        }
     }
-}
 
-extension CheckStore {
     /// Whether the party may ask for a hearing now: for its page, which offers what would be accepted.
     public func mayAskHearing(_ one: LegalCase, now: Date) throws -> Bool {
         guard case .noticeServed(let served) = one.state, !served.hasWaived else { return false }
         let rules = try surroundings.rules(at: one.filing.at)
-        let term = try terms(of: one).first { $0.name == .hearingRequest }
         return served.notified.measures.entitlesToHearing(from: rules.hearingThresholdFen)
-            && term.map { $0.due.provisional || now < $0.due.instant } == true
+            && surroundings.terms.mayAsk(for: served, now: now)
     }
 }

@@ -48,14 +48,7 @@ extension CheckStore {
         now: Date
     ) throws -> CaseApplied {
         let digest = Data("\(id)|\(command)|\(actor)".utf8).sha256Hex
-        if let key, let known = try db.row("SELECT * FROM idempotency WHERE key = ?", [key]) {
-            guard try known.need("request_sha256") == digest else {
-                throw Fault(
-                    .conflict, "This Idempotency-Key was used for another request: choose a new key.",
-                    field: "Idempotency-Key")
-            }
-            return .repeated(try CaseTable.fetch(db, id))
-        }
+        if let key, try IdempotencyTable.check(db, key, digest) != nil { return .repeated(try CaseTable.fetch(db, id)) }
         var legalCase = try CaseTable.fetch(db, id)
         if let revision, revision != legalCase.revision {
             throw Fault(
@@ -75,12 +68,9 @@ extension CheckStore {
             try CaseEventTable.insert(
                 db, legalCase, command: event.command.rawValue, actor: event.actor, at: event.at, body: event.body)
             try perform(db, transition.effects, legalCase, facts, now: now)
+            try keepTime(db, legalCase, because: event.command.rawValue, now: now)
             if legalCase.state.name.isOver { try Self.wakeToClose(db, legalCase.check, now: now) }
-            if let key {
-                try db.run(
-                    "INSERT INTO idempotency (key, request_sha256, check_id, at) VALUES (?, ?, ?, ?)",
-                    [key, digest, legalCase.check.description, now.millis])
-            }
+            if let key { try IdempotencyTable.keep(db, key, digest, legalCase.check, now: now) }
             return .accepted(legalCase)
         }
     }
@@ -90,8 +80,7 @@ extension CheckStore {
     ) throws -> CaseFacts {
         let check = try CheckTable.fetch(db, legalCase.check)
         var facts = CaseFacts(
-            rules: try surroundings.rules(at: legalCase.filing.at), calendar: surroundings.calendar,
-            timeZone: surroundings.timeZone, check: check)
+            rules: try surroundings.rules(at: legalCase.filing.at), terms: surroundings.terms, check: check)
         guard name.takenFrom.contains(legalCase.state.name) else { return facts }
         for kind in name.papers(of: legalCase.kind) { facts.papers[kind] = try reserve(db, kind, now: now) }
         switch name {
@@ -107,6 +96,7 @@ extension CheckStore {
             facts.result = try reserveResult(db, check, now: now)
             facts.authority = surroundings.centerName
             facts.legalRep = try db.text("SELECT legal_rep FROM enterprise WHERE uscc = ?", [check.uscc])
+        case .settleClock: facts.clocks = try ClockTable.running(db, legalCase.id.description)
         case .notify, .statement, .askHearing, .holdHearing, .legalReview, .decide, .execute, .deregister, .dismiss:
             break
         }
@@ -127,6 +117,7 @@ extension CheckStore {
                 try CaseTable.file(db, paper.id, of: legalCase.id)
             case .send(let paper):
                 try send(db, paper, check, days: try surroundings.rules(at: now).ackLinkDays, now: now)
+            case .settleClock(let name): try ClockTable.settle(db, name, of: legalCase.id.description, now: now)
             case .postResult(let message): try post(db, message, check.id, now: now)
             case .postPenalty(let message):
                 try DeliveryTable.insert(
@@ -147,6 +138,7 @@ extension CheckStore {
                 "document": .string(opened.filing.document.description), "document_no": .string(opened.filing.number),
                 "persons": .array(opened.filing.persons.map { .string($0.description) }),
             ])
+        try keepTime(db, opened, because: "file", now: now)
     }
 
     func reserveCase(_ db: Database, now: Date) throws -> LegalCase.Reservation {

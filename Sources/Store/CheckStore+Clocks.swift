@@ -9,18 +9,18 @@ extension CheckStore {
         let any = try await database.read { db in
             try db.row(
                 """
-                SELECT 1 FROM clock WHERE stopped_at IS NULL
+                SELECT 1 FROM clock WHERE stopped_at IS NULL AND \(ClockTable.answered)
                     AND ((warn_at <= ?1 AND warned_at IS NULL) OR (due_at <= ?1 AND late_at IS NULL)) LIMIT 1
                 """, [now.millis]) != nil
         }
         guard any else { return }
         try await database.commits.write { db in
+            let running = "stopped_at IS NULL AND \(ClockTable.answered)"
             try db.run(
-                "UPDATE clock SET warned_at = ?1 WHERE stopped_at IS NULL AND warn_at <= ?1 AND warned_at IS NULL",
-                [now.millis])
+                "UPDATE clock SET warned_at = ?1 WHERE \(running) AND warn_at <= ?1 AND warned_at IS NULL", [now.millis]
+            )
             try db.run(
-                "UPDATE clock SET late_at = ?1 WHERE stopped_at IS NULL AND due_at <= ?1 AND late_at IS NULL",
-                [now.millis])
+                "UPDATE clock SET late_at = ?1 WHERE \(running) AND due_at <= ?1 AND late_at IS NULL", [now.millis])
         }
     }
 
@@ -28,8 +28,9 @@ extension CheckStore {
     static func clocks(_ db: Database) throws -> [Alert] {
         try db.rows(
             """
-            SELECT clock.*, c.check_no, c.state, a.application_no FROM clock
-            LEFT JOIN "check" AS c ON c.id = subject LEFT JOIN application AS a ON a.id = subject
+            SELECT clock.*, l.case_no, c.check_no, coalesce(l.state, c.state) AS state, a.application_no FROM clock
+            LEFT JOIN legal_case AS l ON l.id = subject
+            LEFT JOIN "check" AS c ON c.id = coalesce(l.check_id, subject) LEFT JOIN application AS a ON a.id = subject
             WHERE stopped_at IS NULL AND warned_at IS NOT NULL ORDER BY clock.due_at, clock.id LIMIT 1000
             """
         ).map { row in
@@ -37,6 +38,7 @@ extension CheckStore {
             var detail: [String: JSONValue] = [
                 "clock": .string(clock.name.rawValue), "deadline": .string(clock.due.day.description),
             ]
+            detail["case"] = (row["case_no"] as String?).map { .string($0) }
             detail["check"] = (row["check_no"] as String? ?? row["application_no"]).map { .string($0) }
             detail["state"] = (row["state"] as String?).map { .string($0) }
             if clock.due.provisional { detail["provisional"] = true }
@@ -102,29 +104,32 @@ public struct ClockFilter: Sendable {
 /// A running clock with what it is about.
 public struct ClockLine: Sendable {
     public let clock: ClockRow
-    /// The check's number, or the application's.
+    /// The check's number, the application's or the case's.
     public let number: String
     public let enterprise: String
-    public let state: CheckState.Name?
+    public let about: About
     /// As its rule set calls it.
     public let rule: ClockRule
+
+    /// What it runs for, and where that stands.
+    public enum About: Sendable {
+        case application
+        case check(CheckState.Name)
+        case legalCase(CaseState.Name)
+    }
 }
 
 extension CheckStore {
     /// Clocks that run, the first to end first.
     /// - Throws: `Fault(.invalid)` for a cursor that is none of ours.
     public func clocks(_ filter: ClockFilter, now: Date) async throws -> ListPage<ClockLine> {
-        var conditions = ["stopped_at IS NULL"]
-        var values: [(any DatabaseValueConvertible)?] = []
+        var conditions = [ClockTable.running]
+        var values: [(any DatabaseValueConvertible)?] = [now.millis]
         switch filter.which {
         case nil: break
         case .provisional: conditions.append("provisional = 1")
-        case .late:
-            conditions.append("(clock.due_at <= ? OR late_at IS NOT NULL)")
-            values.append(now.millis)
-        case .near:
-            conditions.append("(warn_at <= ? OR warned_at IS NOT NULL) AND clock.due_at > ? AND late_at IS NULL")
-            values += [now.millis, now.millis]
+        case .late: conditions.append("\(ClockTable.answered) AND \(Self.isLate)")
+        case .near: conditions.append("\(ClockTable.answered) AND \(Self.isNear)")
         }
         if let name = filter.name {
             conditions.append("clock.name = ?")
@@ -137,26 +142,35 @@ extension CheckStore {
             values += [parts[0], parts[1]]
         }
         let sql = """
-            SELECT clock.*, c.check_no, c.state, a.application_no, a.enterprise_name FROM clock
-            LEFT JOIN "check" AS c ON c.id = subject
+            SELECT clock.*, l.case_no, l.state AS case_state, c.check_no, c.state, a.application_no, a.enterprise_name
+            FROM clock LEFT JOIN legal_case AS l ON l.id = subject
+            LEFT JOIN "check" AS c ON c.id = coalesce(l.check_id, subject)
             JOIN application AS a ON a.id = coalesce(c.application_id, subject)
             WHERE \(conditions.joined(separator: " AND ")) ORDER BY clock.due_at, clock.id LIMIT ?
             """
         let arguments = StatementArguments(values + [filter.limit + 1])
         return try await database.read { db in
             let rows = try db.rows(sql, arguments)
-            let lines = try rows.prefix(filter.limit).map { row in
-                let clock = try ClockTable.row(row)
-                let number: String? = row["check_no"] ?? row["application_no"]
-                return ClockLine(
-                    clock: clock, number: number ?? clock.subject,
-                    enterprise: try row.need("enterprise_name"),
-                    state: (row["state"] as String?).flatMap { CheckState.Name(rawValue: $0) },
-                    rule: self.rule(of: clock))
-            }
+            let lines = try rows.prefix(filter.limit).map(self.line)
             let last = rows.count > filter.limit ? lines.last?.clock : nil
             return ListPage(lines: lines, next: last.map { "\($0.due.instant.millis).\($0.id)" })
         }
+    }
+
+    private static let isLate = "(clock.due_at <= ?1 OR late_at IS NOT NULL)"
+    private static let isNear = "(warn_at <= ?1 OR warned_at IS NOT NULL) AND clock.due_at > ?1 AND late_at IS NULL"
+
+    private func line(_ row: Row) throws -> ClockLine {
+        let clock = try ClockTable.row(row)
+        let number: String? = row["case_no"] ?? row["check_no"] ?? row["application_no"]
+        let isCase = (row["case_no"] as String?) != nil
+        let isCheck = (row["check_no"] as String?) != nil
+        let about: ClockLine.About =
+            isCase
+            ? .legalCase(try row.choice("case_state")) : isCheck ? .check(try row.choice("state")) : .application
+        return ClockLine(
+            clock: clock, number: number ?? clock.subject, enterprise: try row.need("enterprise_name"), about: about,
+            rule: rule(of: clock))
     }
 
     /// How many run, and how many of them are near, late and provisional.
@@ -165,9 +179,9 @@ extension CheckStore {
             let row = try db.row(
                 """
                 SELECT count(*) AS n, coalesce(sum(provisional), 0) AS p,
-                    coalesce(sum(due_at <= ?1 OR late_at IS NOT NULL), 0) AS l,
-                    coalesce(sum((warn_at <= ?1 OR warned_at IS NOT NULL) AND due_at > ?1 AND late_at IS NULL), 0) AS w
-                FROM clock WHERE stopped_at IS NULL
+                    coalesce(sum(\(ClockTable.answered) AND \(Self.isLate)), 0) AS l,
+                    coalesce(sum(\(ClockTable.answered) AND \(Self.isNear)), 0) AS w
+                FROM clock WHERE \(ClockTable.running)
                 """, [now.millis])
             guard let row else { return (0, [:]) }
             return (

@@ -21,7 +21,7 @@ public struct CheckStory: Sendable {
     public let verdicts: VerdictStory
     public let people: StoryPeople
     /// Those that run and those that ran, in the order of their start, each with its rule.
-    public let clocks: [(clock: ClockRow, rule: ClockRule)]
+    public let clocks: [RuledClock]
     /// Whether the party was reminded already of what a reminder would say now.
     public let reminded: Bool
     /// Filed cases, in the order they were opened.
@@ -107,7 +107,7 @@ extension CheckStore {
                 notes: try MarkerTable.ofCheck(db, id).filter { $0.marker.kind == .note },
                 verdicts: VerdictStory(required: required, lines: try VerdictTable.lines(db, of: check)),
                 people: try RecusalTable.people(db, of: id),
-                clocks: try ClockTable.rows(db, "subject = ?", [id.description]).map { ($0, self.rule(of: $0)) },
+                clocks: try self.ruled(db, id.description),
                 reminded: try ReminderTable.isDone(db, of: check), cases: try CaseTable.ofCheck(db, id))
         }
     }

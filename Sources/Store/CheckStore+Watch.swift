@@ -8,9 +8,7 @@ extension CheckStore {
     public static let watchedKinds: Set<Alert.Kind> = [
         .deliveryHeld, .deliveryFailing, .mailFailing, .textGatewayFailing, .recordingQuarantined, .clockNear,
         .clockOverdue, .checkBlocked, .inspectorUnfit, .recusalPending, .sessionMissed, .serviceNeeded,
-        .calendarMissing,
-        .caseTermNear, .caseTermOverdue,
-        .clockUnsynchronised, .backupFailed, .backupOverdue, .fsckProblems,
+        .calendarMissing, .clockUnsynchronised, .backupFailed, .backupOverdue, .fsckProblems,
     ]
 
     /// How long a delivery may fail, and how long the centre may be without a good backup.
@@ -24,7 +22,6 @@ extension CheckStore {
             found += try self.unfit(db, now: now)
             found += try Self.blocked(db) + Self.steps(db, now: now) + Self.clocks(db)
             found += try self.calendar(db, now: now) + Self.backup(db, now: now)
-            found += try self.caseTerms(db, now: now)
             if let fsck: FsckFact = try FactTable.read(db, "fsck.last"), fsck.problems > 0 {
                 found.append(
                     Alert(

@@ -5,7 +5,7 @@ import GRDB
 /// A clock of the procedure, as it runs or ran.
 public struct ClockRow: Sendable {
     public let id: Int64
-    /// `chk_…` or `app_…`.
+    /// `chk_…`, `app_…` or `cas_…`.
     public let subject: String
     public let name: ClockName
     public let startedOn: Day
@@ -19,16 +19,30 @@ public struct ClockRow: Sendable {
 
     /// Said once, it stays said: a wall clock that is set back takes no warning back.
     public func standing(now: Date) -> Standing {
+        guard name.holder == .centre else { return due.instant <= now && !due.provisional ? .over : .running }
         if due.instant <= now || lateAt != nil { return .late }
         return warnAt <= now || warnedAt != nil ? .near : .running
     }
 
     public enum Standing: String, Choice {
         case running, near, late
+        /// The party's own time has passed.
+        case over
     }
 }
 
+/// A clock, and the rule that it runs by.
+public typealias RuledClock = (clock: ClockRow, rule: ClockRule)
+
 enum ClockTable {
+    private static let partys = ClockName.allCases.filter { $0.holder == .party }.map { "'\($0.rawValue)'" }
+        .joined(separator: ", ")
+    /// Clocks that somebody answers for: those that can be near and late.
+    static let answered = "clock.name NOT IN (\(partys))"
+    /// Clocks that run still, at the instant `?1`: the party's own time ends by itself. What is provisional ends later
+    /// than it says.
+    static let running = "stopped_at IS NULL AND (\(answered) OR clock.due_at > ?1 OR provisional = 1)"
+
     /// Makes the clocks of a subject that run exactly `terms`: stops what is over, starts what begins, and moves what has
     /// another end by now.
     static func keep(
@@ -106,6 +120,18 @@ enum ClockTable {
 }
 
 extension CheckStore {
+    /// As for a check. No reminder goes out of a case.
+    func keepTime(_ db: Database, _ one: LegalCase, because event: String, now: Date) throws {
+        let subject = one.id.description
+        let terms = surroundings.terms.running(one, settled: try ClockTable.settled(db, subject))
+        try ClockTable.keep(db, subject, at: terms, because: event, now: now)
+    }
+
+    /// All clocks of a check or a case, those that have stopped too, each with the rule that it runs by.
+    func ruled(_ db: Database, _ subject: String) throws -> [RuledClock] {
+        try ClockTable.rows(db, "subject = ?", [subject]).map { ($0, rule(of: $0)) }
+    }
+
     /// Starts and stops what an event starts and stops: the clocks of the procedure, and the party's reminder.
     func keepTime(_ db: Database, _ check: Check, because event: String, _ rules: RuleSet, now: Date) throws {
         let subject = check.id.description

@@ -2,7 +2,8 @@ import Domain
 import GRDB
 
 extension CheckStore {
-    /// For every check, and every application that waits for its triage, the clocks that must run do, and no others.
+    /// For every check, every filed case, and every application that waits for its triage, the clocks that must run do,
+    /// and no others.
     func clocks(_ db: Database, _ report: inout Fsck) throws {
         var count = 0
         let terms = surroundings.terms
@@ -24,6 +25,12 @@ extension CheckStore {
             try compare(
                 check.checkNo, id.description,
                 terms.running(check, settled: ClockTable.settled(db, id.description)))
+        }
+        for row in try db.rows("SELECT id FROM legal_case") {
+            let id: ID<LegalCase> = try row.id("id")
+            guard let one = try? CaseTable.fetch(db, id) else { continue }
+            try compare(
+                one.caseNo, id.description, terms.running(one, settled: ClockTable.settled(db, id.description)))
         }
         for row in try db.rows("SELECT id, application_no, triage_decision, accepted_at, made_at FROM application") {
             let waits = try row.choice("triage_decision") as RuleSet.Triage == .ask

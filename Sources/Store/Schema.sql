@@ -430,14 +430,14 @@ CREATE TRIGGER scan_stays BEFORE UPDATE ON scan BEGIN SELECT raise(ABORT, 'scans
 -- them. One of each name runs at most for a subject. What was said of one stays said, whatever the wall clock does.
 CREATE TABLE clock (
     id INTEGER PRIMARY KEY NOT NULL,
-    subject TEXT NOT NULL CHECK (subject LIKE 'chk_%' OR subject LIKE 'app_%'),
+    subject TEXT NOT NULL CHECK (subject LIKE 'chk_%' OR subject LIKE 'app_%' OR subject LIKE 'cas_%'),
     name TEXT NOT NULL,                            -- ClockName
     started_on TEXT NOT NULL,                      -- YYYY-MM-DD, the day of the event that started it, not counted
     due_day TEXT NOT NULL,                         -- YYYY-MM-DD, the last day
     due_at INTEGER NOT NULL,                       -- the end of that day
     provisional INTEGER NOT NULL CHECK (provisional IN (0, 1)), -- 1: the calendar ends before the clock does
     warn_at INTEGER NOT NULL,                      -- from then on it is near
-    warned_at INTEGER,                             -- when it was first said to be near
+    warned_at INTEGER,                             -- when it was first said to be near; never, of the party's own time
     late_at INTEGER,                               -- when it was first said to be over
     stopped_at INTEGER,                            -- NULL: it runs
     stopped_by TEXT,                               -- the command, or the event of the store, that stopped it

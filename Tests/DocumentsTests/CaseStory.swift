@@ -14,15 +14,18 @@ struct CaseStory {
             .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
         let calendar = try WorkingCalendar(
             files: [(name: "2021.json", data: Data(contentsOf: root.appending(path: "config/calendar/2021.json")))])
-        let rules = try RuleSet(
-            file: "test.json", data: Data(contentsOf: root.appending(path: "config/rules/2021-01-01.json")))
+        let file = (name: "test.json", data: try Data(contentsOf: root.appending(path: "config/rules/2021-01-01.json")))
+        let rules = try RuleSet(file: file.name, data: file.data)
         let story = try Self.failed()
         now = Story.session + 3600
         let reservations = Dictionary(
             uniqueKeysWithValues: DocumentKind.allCases.enumerated().map {
                 ($1, Paper.Reservation(id: .new(Story.opening), number: $1.number(Int64($0 + 1), year: 2021)))
             })
-        facts = CaseFacts(rules: rules, calendar: calendar, timeZone: story.zone, check: story.check)
+        facts = CaseFacts(
+            rules: rules,
+            terms: ClockTerms(book: try RuleBook(files: [file]), calendar: calendar, timeZone: story.zone),
+            check: story.check)
         facts.papers = reservations
         facts.result = .init(message: .new(Story.opening), inspectorCertificateNos: ["35-0001"], posted: 1)
         facts.authority = "福建能源监管非现场核查中心"

@@ -122,10 +122,12 @@ import Testing
         let bare = try CasePath()
         let calendar = try WorkingCalendar(
             files: RepositoryFiles.json(in: "config/calendar").filter { $0.name == "2021.json" })
+        let terms = ClockTerms(
+            book: try RuleBook(files: [(name: "test.json", data: RepositoryFiles.ruleFile())]), calendar: calendar,
+            timeZone: bare.path.zone)
         let december = try path.instant("2021-12-29T12:00:00+08:00")
         func facts() -> CaseFacts {
-            var facts = CaseFacts(
-                rules: bare.path.rules, calendar: calendar, timeZone: bare.path.zone, check: bare.check)
+            var facts = CaseFacts(rules: bare.path.rules, terms: terms, check: bare.check)
             facts.papers = bare.path.papers
             return facts
         }
@@ -134,7 +136,7 @@ import Testing
         one.state = try #require(
             decide(one, .serve(service), by: Actor(.registrar, "Zhao"), facts(), now: december).transition
         ).state
-        let term = one.terms(rules: bare.path.rules, calendar: calendar, timeZone: bare.path.zone).last
+        let term = terms.running(one, settled: [:]).last
         #expect(
             term?.name == .hearingRequest && term?.due.provisional == true && term?.due.day.description == "2021-12-31")
         // Not held against the party, and not for the centre.
@@ -199,8 +201,7 @@ import Testing
         let (one, at) = try path.standing(at: .revocationReviewed)
         let command = try path.command(.decide, at: at, in: .revocationReviewed)
         let open = try path.path.standing(at: .reviewedFindings).check
-        var facts = CaseFacts(
-            rules: path.path.rules, calendar: path.path.calendar, timeZone: path.path.zone, check: open)
+        var facts = CaseFacts(rules: path.path.rules, terms: path.terms, check: open)
         facts.papers = path.path.papers
         #expect(
             decide(one, command, by: Actor(.bureauHead, "Lin"), facts, now: at).refusal?.guard == .checkDecision)
@@ -267,21 +268,5 @@ import Testing
                 && Penalty.yuan(123_456_789) == "1,234,567.89")
         #expect(Penalty.tenThousandYuan(3_000_000) == "3.000000" && Penalty.tenThousandYuan(1) == "0.000001")
         #expect(Penalty.tenThousandYuan(123_456_789) == "123.456789")
-    }
-
-    @Test func `the clocks of a case run from the days that start them`() throws {
-        func terms(_ place: CasePlace) throws -> [String] {
-            try path.standing(at: place).one.terms(
-                rules: path.path.rules, calendar: path.path.calendar, timeZone: path.path.zone
-            ).map { "\($0.name.rawValue) \($0.startedOn) \($0.due.day)" }
-        }
-        #expect(try terms(.filed) == ["penalty_decision 2021-09-17 2021-12-16"])
-        #expect(
-            try terms(.served) == ["penalty_decision 2021-09-17 2021-12-16", "hearing_request 2021-09-17 2021-09-26"])
-        #expect(try terms(.servedWaived) == ["penalty_decision 2021-09-17 2021-12-16"])
-        // Seven working days end on the day of the hearing, 2021-10-11: 27, 28, 29, 30, then 8, 9 and 11 October.
-        #expect(try terms(.hearingSet).last == "hearing_notice 2021-09-17 2021-09-26")
-        #expect(try terms(.decided) == ["penalty_service 2021-09-17 2021-09-28"])
-        #expect(try terms(.executed).isEmpty && terms(.revocationFiled).isEmpty)
     }
 }

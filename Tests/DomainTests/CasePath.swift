@@ -76,10 +76,15 @@ struct CasePath {
     let path: StraightPath
     /// Failed and served.
     let check: Check
+    let terms: ClockTerms
 
-    init(rules: [String: Any?] = [:]) throws {
-        path = try StraightPath(rules: rules)
+    /// - Parameter later: rules that take effect after those in force, by their `effective_from`.
+    init(later: [String: Any?]? = nil) throws {
+        path = try StraightPath()
         check = try path.standing(at: .failedServed).check
+        var files = [(name: "test.json", data: try RepositoryFiles.ruleFile())]
+        if let later { files.append((name: "later.json", data: try RepositoryFiles.ruleFile(later))) }
+        terms = ClockTerms(book: try RuleBook(files: files), calendar: path.calendar, timeZone: path.zone)
     }
 
     /// Papers that only a case files.
@@ -106,7 +111,7 @@ struct CasePath {
     }
 
     func facts(_ spoil: (inout CaseFacts) -> Void = { _ in }) -> CaseFacts {
-        var facts = CaseFacts(rules: path.rules, calendar: path.calendar, timeZone: path.zone, check: check)
+        var facts = CaseFacts(rules: path.rules, terms: terms, check: check)
         facts.papers = path.papers
         facts.inspectors = path.inspectors
         facts.result = .init(message: path.message, inspectorCertificateNos: ["35-a", "35-b"], posted: 1)
@@ -146,6 +151,7 @@ struct CasePath {
         case .execute: .execute(Execution(how: .paid, receiptNo: "JK-1", note: ""))
         case .deregister: .deregister(note: "")
         case .dismiss: .dismiss(Dismissal(ground: .unfounded, reason: "It cannot be proved."))
+        case .settleClock: .settleClock(SettleClock(clock: .penaltyPublication, note: "On the portal, by Zhao."))
         }
     }
 
@@ -164,8 +170,12 @@ struct CasePath {
         _ one: LegalCase, _ command: CaseCommand, at now: Date, by actor: Actor? = nil,
         _ spoil: (inout CaseFacts) -> Void = { _ in }
     ) -> CaseRuling {
-        decide(
-            one, command, by: actor ?? Actor(command.name.usualRole, name(command.name)), facts(spoil), now: now)
+        let clocks = Set(terms.running(one, settled: [:]).map(\.name))
+        let facts = facts {
+            $0.clocks = clocks
+            spoil(&$0)
+        }
+        return decide(one, command, by: actor ?? Actor(command.name.usualRole, name(command.name)), facts, now: now)
     }
 
     /// A case that `decide` itself led there, and the instant of its last command.

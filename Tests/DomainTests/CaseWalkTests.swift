@@ -55,7 +55,7 @@ struct CaseWalk {
         let actor = Actor(
             chance(90) ? pick(name.roles) : pick(Actor.Role.allCases), pick(["Lin", "Zhou", "Zheng", "Wu"]))
         last = "\(command) by \(actor) at \(now) in \(one.state.name.rawValue)"
-        let ruling = decide(one, command, by: actor, path.facts(), now: now)
+        let ruling = path.ruling(one, command, at: now, by: actor)
         let odd = contradictions(one, command, actor, now, ruling)
         switch ruling {
         case .refused(let refusal): refusedBy.insert(refusal.guard)
@@ -110,6 +110,8 @@ struct CaseWalk {
             return .execute(Execution(how: pick(Execution.How.allCases), receiptNo: pick(["", "JK"]), note: ""))
         case .deregister: return .deregister(note: words)
         case .dismiss: return .dismiss(Dismissal(ground: pick(Dismissal.Ground.allCases), reason: words))
+        case .settleClock:
+            return .settleClock(SettleClock(clock: pick([.penaltyPublication, .publication]), note: words))
         }
     }
 
@@ -134,7 +136,9 @@ struct CaseWalk {
             odd.append("the event lies")
         }
         let posts = !transition.results.isEmpty || !transition.penalties.isEmpty
-        if posts != (transition.state.name == .decisionServed) { odd.append("posts before the decision is served") }
+        let serves = name != .settleClock && transition.state.name == .decisionServed
+        if name == .settleClock, transition.state != one.state { odd.append("a clock moves the case") }
+        if posts != serves { odd.append("posts before the decision is served") }
         if name == .decide, let decided = transition.state.decision { odd += unlawful(decided, one) }
         do {
             let text = try CanonicalJSON.encode(transition.state)

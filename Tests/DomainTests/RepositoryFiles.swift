@@ -26,6 +26,10 @@ enum RepositoryFiles {
 
     /// The shipped rules with some keys replaced; `nil` removes a key.
     static func rules(_ changes: [String: Any?] = [:], file: String = "test.json") throws -> RuleSet {
+        try RuleSet(file: file, data: ruleFile(changes))
+    }
+
+    static func ruleFile(_ changes: [String: Any?] = [:]) throws -> Data {
         let shipped = try Data(contentsOf: root.appending(path: "config/rules/2021-01-01.json"))
         guard var object = try JSONSerialization.jsonObject(with: shipped) as? [String: Any] else {
             throw Fault(.damaged, "the shipped rules are no object")
@@ -33,7 +37,7 @@ enum RepositoryFiles {
         // Verdicts have tests of their own; everywhere else the review is enough.
         object["verdicts_required"] = 0
         for (key, value) in changes { object[key] = value }
-        return try RuleSet(file: file, data: try JSONSerialization.data(withJSONObject: object))
+        return try JSONSerialization.data(withJSONObject: object)
     }
 
     static func checklist() throws -> Checklist {

@@ -8,7 +8,8 @@ import pytest
 
 from centre import HEAD, ID_NUMBERS
 from children import poll
-from shifted import ShiftedCentre
+from client import Client
+from shifted import ShiftedCentre, instant
 
 BUREAU, REVIEWER, REGISTRAR, CHAIR = "林局", "郑法", "赵倩", "吴主任"
 FINDING = {"rule_id": "LEAD-02", "text": "技术负责人在其他单位任职", "severity": "major"}
@@ -88,14 +89,40 @@ class CaseCentre(ShiftedCentre):
         assert answer.status_code == 200, answer.text
         return answer.text
 
+    def console(self, path, language="zh"):
+        answer = self.http.get(self.staff_url + path, headers={"Accept-Language": language}, timeout=30)
+        assert answer.status_code == 200, answer.text
+        return answer.text
+
     def penalties(self, case):
         journal = (self.base / "licensing.jsonl").read_text(encoding="utf-8").splitlines()
         found = [json.loads(line) for line in journal]
         return [json.loads(base64.b64decode(one["body"])) for one in found
                 if one["idempotency_key"].startswith(f"penalty:{case}:")]
 
-    def term(self, case, name):
-        return next(one["due"] for one in self.case(case)["terms"] if one["name"] == name)
+    def clocks(self, case):
+        return {one["name"]: one for one in self.case(case)["clocks"] if one["standing"] != "stopped"}
+
+    def due(self, case, name):
+        return self.clocks(case)[name]["due"]
+
+    def said(self, case):
+        """What stands of a case's clocks, by kind."""
+        identity = self.case(case)["id"]
+        found = self.items("/alerts?open=true&limit=500")
+        return {(one["kind"], one["subject"].split("/")[1]) for one in found if one["subject"].startswith(identity)}
+
+    def workdays_after(self, day, count):
+        years = self.items("/calendar")
+        off, work = ({one for year in years for one in year[name]} for name in ("off", "work"))
+        day = datetime.date.fromisoformat(day)
+        while count:
+            day += datetime.timedelta(1)
+            count -= day.isoformat() in work or (day.weekday() < 5 and day.isoformat() not in off)
+        return day.isoformat()
+
+    def today(self):
+        return self.now().astimezone(SHANGHAI).date().isoformat()
 
     def at(self, days):
         """Ten o'clock in Shanghai, so many days from now."""
@@ -194,9 +221,16 @@ def test_rectified_late_rechecked_failed_and_revoked(centre):
     assert "拟撤销行政许可告知书" in page
     centre.refused_case(case, "legal-review", "too_early", by=REVIEWER, opinion="approve", text="x")
     # Nobody asks for a hearing in its time.
-    centre.until(f"{centre.term(case, 'hearing_request')}T17:00:00Z")
+    request = centre.clocks(case)["hearing_request"]
+    assert request["due"] == centre.workdays_after(request["started_on"], 5) and request["standing"] == "running"
+    assert case in [one["number"] for one in centre.items("/clocks?name=hearing_request")]
+    centre.until(f"{request['due']}T17:00:00Z")
+    assert centre.clocks(case)["hearing_request"]["standing"] == "over"
+    assert case not in [one["number"] for one in centre.items("/clocks?name=hearing_request")]
+    assert "已届满" in centre.console(f"/cases/{case}")
     centre.refused_case(case, "ask-hearing", "too_late", by=REGISTRAR, role="registrar")
     centre.give_case(case, "legal-review", by=REVIEWER, opinion="approve", text="应予撤销")
+    assert not centre.clocks(case) and not centre.said(case), "the party's time is late for nobody"
     centre.tell(case, "decide", by=BUREAU, reason="当事人逾期未陈述、申辩，未要求听证", **revocation)
     results = poll("the correction", lambda: (
         centre.results(check) if len(centre.results(check)) == 3 else None))
@@ -239,9 +273,8 @@ def test_what_the_law_forbids_is_refused(centre):
     centre.page(check, "statement", text="没有意见")
     centre.give_case(case, "legal-review", by=REVIEWER, opinion="approve", text="可行")
     # Ninety days have gone by: the decision says why it is late.
-    poll("the alert", lambda: centre.until(f"{centre.term(case, 'penalty_decision')}T17:00:00Z") or [
-        one for one in centre.items("/alerts?open=true&limit=500")
-        if one["kind"] == "case_term_overdue" and one["subject"].startswith(again["id"])], 60)
+    centre.until(f"{centre.due(case, 'penalty_decision')}T17:00:00Z")
+    poll("the alert", lambda: centre.said(case) == {("clock_overdue", "penalty_decision")}, 60)
     decision = {"by": BUREAU, "fine_fen": 3_000_000, "confiscation_fen": 500_000, "reason": "事实清楚"}
     centre.refused_case(case, "decide", "too_late", **decision)
     # Two heads of the bureau at once: the second is told.
@@ -251,6 +284,7 @@ def test_what_the_law_forbids_is_refused(centre):
     second = centre.api("POST", f"/cases/{case}/dismiss", {"by": "另一局长", "ground": "other", "reason": "x"}, headers={"If-Match": seen})
     assert second.status_code == 412 and "revision" in second.json()["detail"]
     assert not centre.penalties(case), "a decision that is not served is told to nobody"
+    poll("the alert to end", lambda: not centre.said(case), 60)
     centre.give_case(case, "serve", by=REGISTRAR, proof="letter_receipt", arrived_at=centre.now_text(), note="EMS 3，门卫签收")
     centre.refused(check, "close", "open_case", by=REGISTRAR, role="registrar")
     centre.give_case(case, "execute", by=REGISTRAR, how="enforced", receipt_no="FY-9", note="法院强制执行")
@@ -305,3 +339,77 @@ def test_without_a_credit_platform_the_penalty_is_held_and_the_check_closes():
         centre.fsck()
     finally:
         centre.close()
+
+
+def test_a_penalty_has_its_time_to_be_decided_served_and_published(centre, tmp_path):
+    check = centre.reviewed(FINDING)
+    case = centre.filed(check)
+    filed = centre.clocks(case)["penalty_decision"]
+    first = datetime.date.fromisoformat(filed["started_on"])
+    assert filed["due"] == (first + datetime.timedelta(90)).isoformat() and filed["unit"] == "calendar_days"
+    assert set(centre.clocks(case)) == {"penalty_decision"}
+    near = (first + datetime.timedelta(76)).isoformat()
+    assert instant(filed["warn_at"]).astimezone(SHANGHAI).isoformat() == f"{near}T00:00:00+08:00"
+    centre.failed(check)
+    centre.tell(case, "notify", by=HEAD, fine_fen=3_000_000)
+    centre.page(check, "statement", text="", waive="yes")
+    centre.give_case(case, "legal-review", by=REVIEWER, opinion="approve", text="可行")
+    centre.until(filed["warn_at"], minutes=-5)
+    assert centre.clocks(case)["penalty_decision"]["standing"] == "running"
+    centre.until(filed["warn_at"])
+    poll("it to be near", lambda: centre.said(case) == {("clock_near", "penalty_decision")}, 60)
+    # The alert and the list lead to the case, and say whose it is.
+    assert f'href="/cases/{centre.case(case)["id"]}"' in centre.console("/alerts")
+    [line] = [one for one in centre.items("/clocks?standing=near&name=penalty_decision") if one["number"] == case]
+    assert line["subject"] == centre.case(case)["id"] and line["state"] == "legally_reviewed"
+    page = centre.console("/deadlines?standing=near")
+    assert f'href="/cases/{case}">{case}</a> {line["enterprise"]}' in page and "处罚决定" in page
+    # The last day is in time, whole.
+    centre.until(f"{filed['due']}T15:55:00Z")
+    assert centre.clocks(case)["penalty_decision"]["standing"] == "near"
+    centre.until(f"{filed['due']}T16:00:00Z")
+    poll("it to be over", lambda: centre.said(case) == {("clock_overdue", "penalty_decision")}, 60)
+    mails = len(centre.keys(check))
+    centre.give_case(case, "decide", by=BUREAU, fine_fen=3_000_000, reason="事实清楚", late_reason="等待鉴定")
+    poll("that to end with the decision", lambda: not centre.said(case), 60)
+    service = centre.clocks(case)["penalty_service"]
+    assert set(centre.clocks(case)) == {"penalty_service"} and service["unit"] == "working_days"
+    assert service["due"] == centre.workdays_after(centre.today(), 7)
+    # Two working days before the last one: five after the first.
+    warned = instant(service["warn_at"]).astimezone(SHANGHAI).date().isoformat()
+    assert warned == centre.workdays_after(service["started_on"], 5)
+    centre.until(service["warn_at"])
+    poll("the service to be near", lambda: centre.said(case) == {("clock_near", "penalty_service")}, 60)
+    centre.refused_case(case, "settle-clock", "wrong_state", by=REGISTRAR, clock="penalty_service", note="x")
+    centre.party_confirms(check, mails)
+    poll("that to end with the service", lambda: not centre.said(case), 60)
+    published_and_settled(centre, case, Client(centre.staff_url, tmp_path))
+
+
+def published_and_settled(centre, case, client):
+    """The publication runs from the service on, past the end of the case, until a person has said that it is done."""
+    publication = centre.clocks(case)["penalty_publication"]
+    assert publication["due"] == centre.workdays_after(centre.today(), 7) and publication["source"] == "N"
+    centre.give_case(case, "execute", by=REGISTRAR, how="paid", receipt_no="JK-8")
+    centre.until(f"{publication['due']}T16:00:00Z")
+    poll("it to be over", lambda: centre.said(case) == {("clock_overdue", "penalty_publication")}, 60)
+    assert case in client("deadline", "list", "--standing", "late", "--name", "penalty_publication").stdout
+    assert "penalty_publication" in client("case", "show", case).stdout
+    centre.refused_case(case, "settle-clock", "term", by=REGISTRAR, clock="publication", note="x")
+    centre.refused_case(case, "settle-clock", "reason", by=REGISTRAR, clock="penalty_publication", note=" ")
+    centre.refused_case(case, "settle-clock", "role", by=REVIEWER, role="legal_reviewer", clock="penalty_publication", note="x")
+    assert centre.api("POST", f"/cases/{case}/settle-clock", {"by": REGISTRAR, "note": "x"}).status_code == 422
+    assert f'action="/cases/{case}/settle-clock"' in centre.console(f"/cases/{case}")
+    sent = {"by": REGISTRAR, "clock": "penalty_publication", "note": "", "revision": centre.case(case)["revision"]}
+    address, ours = f"{centre.staff_url}/cases/{case}/settle-clock", {"Origin": centre.staff_url}
+    empty = centre.http.post(address, data=sent, headers=ours, timeout=30)
+    assert empty.status_code == 409 and f'value="{REGISTRAR}"' in empty.text
+    done = centre.http.post(address, data=sent | {"note": "信用中国网站公示"}, headers=ours, timeout=30)
+    assert done.status_code == 200 and "信用中国网站公示" in done.text and "处罚公示" in done.text
+    settled = centre.case(case)
+    assert settled["state"] == "executed" and not centre.clocks(case)
+    assert [one["stopped_by"] for one in settled["clocks"] if one["name"] == "penalty_publication"] == ["settle-clock"]
+    assert settled["events"][-1]["body"] == {"clock": "penalty_publication", "note": "信用中国网站公示"}
+    poll("that to end", lambda: not centre.said(case), 60)
+    client("case", "settle-clock", case, "--clock", "penalty_publication", "--note", "x", status=1)
+    assert f'action="/cases/{case}/settle-clock"' not in centre.console(f"/cases/{case}")

@@ -6,11 +6,11 @@ import Testing
 
 /// Filed cases as rows: what each command leaves, what keeps the check open, and what fsck sees.
 @Suite struct CaseTests {
-    private static let slot = Centre.opening.addingTimeInterval(47 * 3600)
-    private static let later = slot.addingTimeInterval(3600)
+    static let slot = Centre.opening.addingTimeInterval(47 * 3600)
+    static let later = slot.addingTimeInterval(3600)
 
     /// A check that failed after an absence, with its decision served.
-    private func failed(_ centre: Centre) async throws -> ID<Check> {
+    func failed(_ centre: Centre) async throws -> ID<Check> {
         let id = try await centre.issued()
         func letter(_ at: Date) -> CheckCommand {
             .serve(Service(arrivedAt: at, acknowledgedAt: nil, proof: .letterReceipt, note: "EMS 1"))
@@ -25,7 +25,7 @@ import Testing
         return id
     }
 
-    private func opened(
+    func opened(
         _ centre: Centre, _ id: ID<Check>, _ kind: LegalCase.Kind = .penalty
     ) async throws -> LegalCase {
         let order = FileCase(kind: kind, cause: .falseMaterial, facts: "f", basis: "b")
@@ -34,7 +34,7 @@ import Testing
     }
 
     @discardableResult
-    private func accept(
+    func accept(
         _ centre: Centre, _ command: CaseCommand, _ id: ID<LegalCase>, by name: String = "test", at now: Date = later
     ) async throws -> LegalCase {
         switch try await centre.store.apply(command, to: id, by: Actor(command.name.usualRole, name), now: now) {
@@ -44,7 +44,7 @@ import Testing
         }
     }
 
-    private func decided(_ centre: Centre, _ one: LegalCase, _ measures: Measures) async throws {
+    func decided(_ centre: Centre, _ one: LegalCase, _ measures: Measures) async throws {
         let service = CaseCommand.serve(
             Service(arrivedAt: Self.later, acknowledgedAt: nil, proof: .signedReceipt, note: "7"))
         try await accept(centre, .notify(Notify(measures: measures)), one.id)
@@ -72,7 +72,7 @@ import Testing
         }
     }
 
-    private func fsck(_ centre: Centre) throws -> [String] {
+    func fsck(_ centre: Centre) throws -> [String] {
         var report = Fsck()
         try centre.store.fsckDatabase(&report)
         return report.problems
@@ -177,22 +177,6 @@ import Testing
             let served = try await centre.store.caseStory(one.id).legalCase
             #expect(try centre.store.mayAskHearing(served, now: Self.later))
             #expect(try !centre.store.mayAskHearing(served, now: Self.later.addingTimeInterval(20 * 86_400)))
-        }
-    }
-
-    @Test func `terms that are near or over are said`() async throws {
-        try await Centre.with { centre in
-            let id = try await failed(centre)
-            let one = try await opened(centre, id)
-            func kinds(_ days: Double) async throws -> [Alert.Kind] {
-                try await centre.store.conditions(now: Self.later.addingTimeInterval(days * 86_400))
-                    .filter { $0.subject == "\(one.id).penalty_decision" }.map(\.kind)
-            }
-            #expect(try await kinds(60).isEmpty)
-            #expect(try await kinds(85) == [.caseTermNear])
-            #expect(try await kinds(92) == [.caseTermOverdue])
-            try await accept(centre, .dismiss(Dismissal(ground: .other, reason: "r")), one.id)
-            #expect(try await kinds(92).isEmpty)
         }
     }
 

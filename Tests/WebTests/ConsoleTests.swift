@@ -22,7 +22,6 @@ import Testing
         phrases.append(CaseCommand.Name.allCases.map(\.deed))
         phrases.append(CaseCommand.Name.allCases.map(\.done))
         phrases.append(CaseCommand.Name.allCases.map(\.meaning))
-        phrases.append(CaseTerm.Name.allCases.map(\.words))
         phrases.append(LegalCase.Cause.allCases.map(\.words))
         phrases.append(Execution.How.allCases.map(\.words))
         phrases.append(Dismissal.Ground.allCases.map(\.words))

@@ -118,14 +118,6 @@ extension Alert.Kind {
                 "Hand it over against a receipt, send a letter with receipt, or call on a recorded line, and put the proof on record on the check's page; or book another slot."
             )
         ),
-        .caseTermNear: (
-            zh: ("一件立案案件的法定期限即将届满", "请打开该案件，在期限内作出决定、送达或者通知。"),
-            en: ("A term of a filed case is near", "Open the case: decide, serve or notify within its term.")
-        ),
-        .caseTermOverdue: (
-            zh: ("一件立案案件已超过法定期限", "请立即办理，并在作出决定时写明逾期原因。"),
-            en: ("A term of a filed case has run out", "Act on it now, and say in the decision why it is late.")
-        ),
         .checkBlocked: (
             zh: ("一项核查无法自动继续", "请打开该核查查看原因，例如核查员或工位不足；补齐后会自动继续。"),
             en: (

@@ -11,7 +11,7 @@ public struct Alert: Sendable, Equatable, Identified {
 
     public var severity: Severity { kind.severity }
 
-    /// What it is about, as people call it: the check's number where there is one; empty where its title says it all.
+    /// What it is about, as people call it: the case's or the check's number where there is one; empty where its title says it all.
     public var about: String {
         switch kind {
         case .mailFailing, .clockUnsynchronised, .backupFailed, .backupOverdue, .fsckProblems: return ""
@@ -71,8 +71,6 @@ public struct Alert: Sendable, Equatable, Identified {
         case recusalPending = "recusal_pending"
         case sessionMissed = "session_missed"
         case serviceNeeded = "service_needed"
-        case caseTermNear = "case_term_near"
-        case caseTermOverdue = "case_term_overdue"
         case calendarMissing = "calendar_missing"
         case clockUnsynchronised = "clock_unsynchronised"
         case diskLow = "disk_low"
@@ -86,15 +84,14 @@ public struct Alert: Sendable, Equatable, Identified {
 
         public var severity: Severity {
             switch self {
-            case .incomingUnassigned, .clockNear, .caseTermNear, .configurationDegraded: .notice
+            case .incomingUnassigned, .clockNear, .configurationDegraded: .notice
             case .incomingUnreachable, .incomingUnreadable, .recordingQuarantined, .deliveryHeld, .mailFailing,
                 .textGatewayFailing, .textUndelivered, .textWaiting, .checkBlocked, .inspectorUnfit, .recusalPending,
                 .sessionMissed,
                 .serviceNeeded, .calendarMissing, .clockUnsynchronised, .backupFailed, .backupOverdue,
                 .certificateExpiring:
                 .warning
-            case .deliveryFailing, .clockOverdue, .caseTermOverdue, .diskLow, .diskMissing, .loopLate, .fsckProblems:
-                .critical
+            case .deliveryFailing, .clockOverdue, .diskLow, .diskMissing, .loopLate, .fsckProblems: .critical
             }
         }
 
@@ -106,8 +103,7 @@ public struct Alert: Sendable, Equatable, Identified {
                 .mailFailing, .textGatewayFailing, .textWaiting, .clockNear, .clockOverdue, .checkBlocked,
                 .inspectorUnfit, .recusalPending,
                 .sessionMissed, .serviceNeeded, .calendarMissing, .clockUnsynchronised, .diskLow, .diskMissing,
-                .loopLate, .backupFailed, .backupOverdue, .fsckProblems, .caseTermNear, .caseTermOverdue,
-                .certificateExpiring, .configurationDegraded:
+                .loopLate, .backupFailed, .backupOverdue, .fsckProblems, .certificateExpiring, .configurationDegraded:
                 false
             }
         }

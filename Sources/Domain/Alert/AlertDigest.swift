@@ -65,7 +65,8 @@ extension Alert {
     public func details(
         _ language: Contact.Language, words: (_ key: String, _ value: String) -> String? = { _, _ in nil }
     ) -> [String] {
-        let shown = detail.filter { $0.key != "check" }
+        let subject = detail["case"] == nil ? "check" : "case"
+        let shown = detail.filter { $0.key != subject }
         return shown.sorted { ($0.key != "reason", $0.key) < ($1.key != "reason", $1.key) }.compactMap { key, value in
             guard let text = value.plain else { return nil }
             let plain = text.split(whereSeparator: \.isNewline).joined(separator: " ")
@@ -79,6 +80,7 @@ extension Alert {
     private static func name(_ key: String, _ language: Contact.Language) -> String {
         guard language == .zh else { return key.replacing("_", with: " ") }
         return switch key {
+        case "check": "核查"
         case "delivery": "投递"
         case "state": "状态"
         case "deadline": "期限"

@@ -12,6 +12,7 @@ extension CaseCommand.Name {
         case .legalReview: [.legalReviewer]
         case .decide, .dismiss: [.bureauHead]
         case .execute: [.registrar, .head]
+        case .settleClock: [.registrar, .head]
         case .deregister: [.head]
         }
     }
@@ -34,6 +35,7 @@ extension CaseCommand.Name {
         case .legalReview: [.noticeServed, .hearingHeld, .returned]
         case .decide: [.legallyReviewed]
         case .execute, .deregister: [.decisionServed]
+        case .settleClock: [.decisionServed, .executed]
         case .dismiss:
             [
                 .filed, .notified, .noticeServed, .hearingAsked, .hearingSet, .hearingHeld, .returned,
@@ -49,6 +51,7 @@ extension CaseCommand.Name {
         case .acknowledge, .serve: [.serviceReceipt]
         case .statement: [.statementRecord]
         case .askHearing: [.hearingRequest]
+        case .settleClock: []
         case .setHearing: [.hearingNotice]
         case .holdHearing: [.hearingRecord]
         case .legalReview: [.legalOpinion]

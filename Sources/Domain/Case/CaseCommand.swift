@@ -14,6 +14,7 @@ public enum CaseCommand: Sendable, Equatable {
     case execute(Execution)
     case deregister(note: String)
     case dismiss(Dismissal)
+    case settleClock(SettleClock)
 
     public enum Name: String, Choice {
         case notify, acknowledge, serve, statement
@@ -22,6 +23,7 @@ public enum CaseCommand: Sendable, Equatable {
         case holdHearing = "hold-hearing"
         case legalReview = "legal-review"
         case decide, execute, deregister, dismiss
+        case settleClock = "settle-clock"
     }
 
     public var name: Name {
@@ -38,6 +40,7 @@ public enum CaseCommand: Sendable, Equatable {
         case .execute: .execute
         case .deregister: .deregister
         case .dismiss: .dismiss
+        case .settleClock: .settleClock
         }
     }
 }

@@ -22,7 +22,7 @@ extension CaseDesk {
         let entitled = served.notified.measures.entitlesToHearing(from: facts.rules.hearingThresholdFen)
         // A statement is not a waiver: whoever may still ask for a hearing has its time for that.
         guard !served.hasWaived, entitled || served.statements.isEmpty else { return nil }
-        let due = partyTerm(served).due
+        let due = facts.terms.hearingRequest(served).due
         if due.provisional {
             return Refusal(
                 .tooEarly,
@@ -86,12 +86,12 @@ extension CaseDesk {
                 "\(legalCase.checkNo) itself is not decided against the party and served yet: a revocation replaces that result."
             )
         }
-        let due = Day(legalCase.filing.at, in: facts.timeZone).adding(days: facts.rules.clock(.penaltyDecision).length)
-        let isLate = legalCase.kind == .penalty && today > due
+        let due = facts.terms.penaltyDecision(of: legalCase).due
+        let isLate = legalCase.kind == .penalty && !due.provisional && now >= due.instant
         guard !isLate || !decision.lateReason.isEmpty else {
             return refuse(
                 .tooLate,
-                "The decision was due on \(due), \(facts.rules.clock(.penaltyDecision).length) days after filing: say in \"late_reason\" why it comes later."
+                "The decision was due on \(due.day), \(facts.rules.clock(.penaltyDecision).span) after filing: say in \"late_reason\" why it comes later."
             )
         }
         return file(reviewed, decision, lateReason: isLate ? decision.lateReason : nil)

@@ -23,12 +23,10 @@ extension CaseDesk {
         guard !served.hasWaived else {
             return refuse(.hearing, "The party has waived its hearing: that stays on record as it is.")
         }
-        let term = partyTerm(served)
-        // A term whose end is not known yet is not held against the party.
-        guard term.due.provisional || now < term.due.instant else {
+        guard facts.terms.mayAsk(for: served, now: now) else {
             return refuse(
                 .tooLate,
-                "A hearing could be asked for until \(term.due.day), \(facts.rules.clock(.hearingRequest).length) working days after the notice arrived."
+                "A hearing could be asked for until \(facts.terms.hearingRequest(served).due.day), that day included: \(facts.terms.rule(of: .hearingRequest, on: Day(served.service.arrivedAt, in: facts.timeZone)).span) after the notice arrived."
             )
         }
         let fields: [String: JSONValue] = [
@@ -48,7 +46,7 @@ extension CaseDesk {
             return refuse(.hearing, "A hearing needs its \"place\" and the \"chair\" who presides.")
         }
         if let refusal = partial(hearing.chair, asked.served.notified) { return .refused(refusal) }
-        if let refusal = tooNear(hearing.at, from: now, "today") { return .refused(refusal) }
+        if let refusal = tooNear(hearing.at) { return .refused(refusal) }
         let fields: [String: JSONValue] = [
             "when": .string(clock.minute(hearing.at)), "place": .string(hearing.place),
             "chair": .string(hearing.chair), "notice_number": .string(asked.served.notified.number),
@@ -76,19 +74,19 @@ extension CaseDesk {
     }
 
     /// The law's days between the notice and the hearing.
-    private func tooNear(_ hearing: Date, from start: Date, _ what: String) -> Refusal? {
-        let days = facts.rules.clock(.hearingNotice).length
-        let earliest = Deadline.working(days, from: Day(start, in: facts.timeZone), facts.calendar, facts.timeZone)
+    private func tooNear(_ hearing: Date) -> Refusal? {
+        let span = facts.terms.rule(of: .hearingNotice, on: today).span
+        let earliest = facts.terms.earliestHearing(noticed: today, setOn: today)
         guard !earliest.provisional else {
             return Refusal(
                 .noticeLead,
-                "The calendar ends on \(earliest.day), so \(days) working days cannot be counted: add the next year's table."
+                "The calendar ends on \(earliest.day), so \(span) cannot be counted: add the next year's table."
             )
         }
         guard Day(hearing, in: facts.timeZone) >= earliest.day, hearing > now else {
             return Refusal(
                 .noticeLead,
-                "A hearing is held \(days) working days or more after its notice: \(earliest.day) at the earliest, counted from \(what). Set it anew."
+                "A hearing is held \(span) or more after its notice: \(earliest.day) at the earliest, counted from today. Set it anew."
             )
         }
         return nil
@@ -102,13 +100,13 @@ extension CaseDesk {
             return refuse(
                 .service, "The notice of the hearing is not served: the party cannot be heard, nor said to be absent.")
         }
-        let days = facts.rules.clock(.hearingNotice).length
         let arrived = Day(service.arrivedAt, in: facts.timeZone)
-        let earliest = Deadline.working(days, from: arrived, facts.calendar, facts.timeZone)
+        let day = Day(set.at, in: facts.timeZone)
+        let earliest = facts.terms.earliestHearing(noticed: arrived, setOn: day)
         guard !earliest.provisional, Day(set.hearing.at, in: facts.timeZone) >= earliest.day else {
             return refuse(
                 .noticeLead,
-                "The notice arrived on \(arrived), less than \(days) working days before the hearing: set it anew, for \(earliest.day) or later."
+                "The notice arrived on \(arrived), less than \(facts.terms.rule(of: .hearingNotice, on: day).span) before the hearing: set it anew, for \(earliest.day) or later."
             )
         }
         guard !held.record.isEmpty else {
@@ -127,9 +125,5 @@ extension CaseDesk {
                         number: paper.number)),
                 named(paper, ["party_absent": .bool(held.partyAbsent)]), effects: [.file(paper)])
         }
-    }
-
-    func partyTerm(_ served: NoticeServed) -> CaseTerm {
-        LegalCase.partyTerm(served, rules: facts.rules, calendar: facts.calendar, timeZone: facts.timeZone)
     }
 }

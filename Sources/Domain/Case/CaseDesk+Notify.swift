@@ -43,7 +43,7 @@ extension CaseDesk {
         let entitles = proposal.measures.entitlesToHearing(from: facts.rules.hearingThresholdFen)
         let fields: [String: JSONValue] = [
             "facts": .string(found), "basis": .string(basis), "measures": proposal.measures.paperField,
-            "hearing": .bool(entitles), "days": .int(Int64(facts.rules.clock(.hearingRequest).length)),
+            "hearing": .bool(entitles), "days": .int(Int64(facts.terms.rule(of: .hearingRequest, on: today).length)),
             "again": .text(legalCase.state.notified?.number),
         ]
         let kind: DocumentKind = legalCase.kind == .penalty ? .penaltyNotice : .revocationNotice

@@ -6,7 +6,7 @@ public func decide(
 ) -> CaseRuling {
     let desk = CaseDesk(legalCase: legalCase, command: command, actor: actor, facts: facts, now: now)
     guard command.name.roles.contains(actor.role) else { return desk.wrongRole() }
-    return desk.telling ?? desk.hearing ?? desk.deciding ?? desk.ending ?? desk.wrongState()
+    return desk.telling ?? desk.hearing ?? desk.deciding ?? desk.ending ?? desk.timing ?? desk.wrongState()
 }
 
 /// One command to a case on the table.

@@ -4,10 +4,12 @@ import Foundation
 public struct CaseFacts: Sendable {
     /// Those of the day on which the case was filed.
     public let rules: RuleSet
-    public let calendar: WorkingCalendar
-    public let timeZone: TimeZone
+    /// How the procedure's clocks run.
+    public let terms: ClockTerms
     /// The check as it stands now.
     public let check: Check
+    /// Clocks of the case that run now.
+    public var clocks: Set<ClockName> = []
     /// The check's inspectors: none of them presides over a hearing.
     public var inspectors: [Inspector] = []
     public var papers: [DocumentKind: Paper.Reservation] = [:]
@@ -19,10 +21,11 @@ public struct CaseFacts: Sendable {
     /// The party's legal representative, where the centre knows it.
     public var legalRep: String?
 
-    public init(rules: RuleSet, calendar: WorkingCalendar, timeZone: TimeZone, check: Check) {
+    public var timeZone: TimeZone { terms.timeZone }
+
+    public init(rules: RuleSet, terms: ClockTerms, check: Check) {
         self.rules = rules
-        self.calendar = calendar
-        self.timeZone = timeZone
+        self.terms = terms
         self.check = check
     }
 }
@@ -41,6 +44,7 @@ public struct CaseEvent: Sendable, Equatable {
 public enum CaseEffect: Sendable {
     case file(Paper)
     case send(Paper)
+    case settleClock(ClockName)
     /// The revocation replaces the check's posted result.
     case postResult(ResultMessage)
     case postPenalty(CreditPenalty)

@@ -43,20 +43,8 @@ extension Desk {
     }
 
     private func settle(_ settled: SettleClock) -> Ruling {
-        guard facts.clocks.contains(settled.clock), settled.clock.isSettledByPeople else {
-            let open = facts.clocks.filter(\.isSettledByPeople).map(\.rawValue).sorted()
-            return refuse(
-                .term,
-                "\(settled.clock.rawValue) is no clock that a person settles here now; "
-                    + (open.isEmpty ? "none is." : "there is: \(open.joined(separator: ", ")).")
-            )
-        }
-        guard !settled.note.isEmpty else {
-            return refuse(.reason, "Say in \"note\" what was done, where it can be seen, and by whom.")
-        }
-        return accept(
-            check.state, ["clock": .string(settled.clock.rawValue), "note": .string(settled.note)],
-            effects: [.settleClock(settled.clock)] + timer)
+        if let refusal = settled.refusal(facts.clocks) { return .refused(refusal) }
+        return accept(check.state, settled.eventFields, effects: [.settleClock(settled.clock)] + timer)
     }
 
     /// Of the notice while it is not confirmed, of the session once it is.

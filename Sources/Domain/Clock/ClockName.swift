@@ -16,11 +16,16 @@ public enum ClockName: String, Choice {
     case paperService = "paper_service"
     case rectification
     case publication
+    /// Of a served penalty: on the portals, which is done elsewhere.
     case penaltyPublication = "penalty_publication"
     case publishedWithdrawal = "published_withdrawal"
+    /// From the filing of a case (行政处罚法 第六十条).
     case penaltyDecision = "penalty_decision"
+    /// From the decision (第六十一条).
     case penaltyService = "penalty_service"
+    /// The party's time to ask for a hearing, and to speak, from the notice's arrival (第六十四条).
     case hearingRequest = "hearing_request"
+    /// Counted back from the hearing: the last day on which its notice may arrive.
     case hearingNotice = "hearing_notice"
 
     /// The event whose day is the start day, which is not counted.
@@ -44,13 +49,32 @@ public enum ClockName: String, Choice {
         }
     }
 
+    /// Whose time it is.
+    public enum Holder: Sendable {
+        /// Somebody at the centre answers for it: it is said to be near, and late when it is over. An order's time is among
+        /// these: when it is over, the centre has to act.
+        case centre
+        /// The party's, to use or to let pass: it ends, nobody is late, and what waited for it goes on.
+        case party
+    }
+
+    public var holder: Holder {
+        switch self {
+        case .hearingRequest: .party
+        case .supplementNotice, .licenceDecision, .licenceExtension, .orderedCheck, .licenceIssue, .noticeLead,
+            .paperService, .rectification, .publication, .penaltyPublication, .publishedWithdrawal, .penaltyDecision,
+            .penaltyService,
+            .hearingNotice:
+            .centre
+        }
+    }
+
     /// What it asks for is done outside this program: a person says when (`settle-clock`).
     public var isSettledByPeople: Bool {
         switch self {
         case .publication, .penaltyPublication, .publishedWithdrawal: true
         case .supplementNotice, .licenceDecision, .licenceExtension, .orderedCheck, .licenceIssue, .noticeLead,
-            .paperService,
-            .rectification, .penaltyDecision, .penaltyService, .hearingRequest, .hearingNotice:
+            .paperService, .rectification, .penaltyDecision, .penaltyService, .hearingRequest, .hearingNotice:
             false
         }
     }

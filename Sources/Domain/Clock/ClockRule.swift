@@ -19,6 +19,9 @@ public struct ClockRule: Sendable, Equatable {
     public let warnDays: Int
     public let source: Source
     public let title: Wording
+
+    /// Its length, as a refusal says it.
+    var span: String { "\(length) \(unit == .workingDays ? "working " : "")day\(length == 1 ? "" : "s")" }
 }
 
 extension ClockRule {
@@ -40,7 +43,7 @@ extension ClockRule {
             (.publishedWithdrawal, 3, .workingDays, 1, .law, "撤下已公示的决定", "Withdrawal of a published decision"),
             (.penaltyDecision, 90, .calendarDays, 14, .law, "处罚决定", "Penalty decision"),
             (.penaltyService, 7, .workingDays, 2, .law, "处罚决定送达", "Service of a penalty"),
-            (.hearingRequest, 5, .workingDays, 1, .law, "申请听证", "Request of a hearing"),
+            (.hearingRequest, 5, .workingDays, 0, .law, "陈述申辩、申请听证", "Party's statement or wish for a hearing"),
             (.hearingNotice, 7, .workingDays, 2, .law, "听证通知", "Notice of a hearing"),
         ]
         return Dictionary(

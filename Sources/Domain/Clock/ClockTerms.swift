@@ -16,8 +16,8 @@ public struct ClockTerm: Sendable, Equatable {
 /// to, and anyone can ask afterwards whether all that must run does.
 public struct ClockTerms: Sendable {
     private let book: RuleBook
-    private let calendar: WorkingCalendar
-    private let timeZone: TimeZone
+    let calendar: WorkingCalendar
+    let timeZone: TimeZone
 
     public init(book: RuleBook, calendar: WorkingCalendar, timeZone: TimeZone) {
         self.book = book
@@ -34,20 +34,17 @@ public struct ClockTerms: Sendable {
                 terms.append(term(.licenceExtension, from: from, until: check.deadline))
             } else {
                 terms.append(
-                    term(
-                        check.source.decisionClock, from: Day(check.acceptedAt, in: timeZone), until: check.deadline))
+                    term(check.source.decisionClock, from: day(check.acceptedAt), until: check.deadline))
             }
         }
-        terms += steps(check) + results(check.state, settled)
-        // A filed case's own four (penalty_decision, penalty_service, hearing_request, hearing_notice) join here.
-        return terms
+        return terms + steps(check) + results(check.state, settled)
     }
 
     /// Of an application that waits for a person to triage it.
     public func awaitingTriage(receivedAt: Date, acceptedAt: Date) -> [ClockTerm] {
         [
-            term(.supplementNotice, from: Day(receivedAt, in: timeZone)),
-            term(.licenceDecision, from: Day(acceptedAt, in: timeZone)),
+            term(.supplementNotice, from: day(receivedAt)),
+            term(.licenceDecision, from: day(acceptedAt)),
         ]
     }
 
@@ -58,12 +55,12 @@ public struct ClockTerms: Sendable {
         case .rectifying(let rectifying):
             [
                 term(
-                    .rectification, from: Day(rectifying.order.at, in: timeZone),
+                    .rectification, from: day(rectifying.order.at),
                     until: deadline(rectifying.lastDay(in: timeZone)))
             ] + (rectifying.service == nil ? [service(rectifying.order.at)] : [])
         case .failed(let decided) where decided.service == nil: [service(decided.decision.at)]
         case .passed(let decided) where check.source == .licenceReview:
-            [term(.licenceIssue, from: Day(decided.decision.at, in: timeZone))]
+            [term(.licenceIssue, from: day(decided.decision.at))]
         default: []
         }
     }
@@ -71,36 +68,43 @@ public struct ClockTerms: Sendable {
     /// A served decision is published; one that was published and is taken back is taken down.
     private func results(_ state: CheckState, _ settled: [ClockName: Day]) -> [ClockTerm] {
         if let withdrawal = state.withdrawal {
-            let day = Day(withdrawal.at, in: timeZone)
+            let day = day(withdrawal.at)
             guard settled[.publication] != nil, settled[.publishedWithdrawal] != day else { return [] }
             return [term(.publishedWithdrawal, from: day)]
         }
         guard state.outcome == .fail, let served = state.decided?.service else { return [] }
-        let day = Day(served.arrivedAt, in: timeZone)
+        let day = day(served.arrivedAt)
         return settled[.publication] == day ? [] : [term(.publication, from: day)]
     }
 
-    private func service(_ sent: Date) -> ClockTerm { term(.paperService, from: Day(sent, in: timeZone)) }
+    private func service(_ sent: Date) -> ClockTerm { term(.paperService, from: day(sent)) }
 
     /// Counted back from the session's day, with the days that must lie between.
     private func lead(_ scheduled: Scheduled) -> ClockTerm {
-        let day = Day(scheduled.start, in: timeZone)
-        let days = rules(day).clock(.noticeLead).length
+        let day = day(scheduled.start)
+        let days = rule(of: .noticeLead, on: day).length
         return term(.noticeLead, from: day, until: deadline(days == 0 ? day : day.adding(days: -days - 1)))
     }
 
-    private func deadline(_ day: Day) -> Deadline {
+    func day(_ instant: Date) -> Day { Day(instant, in: timeZone) }
+
+    func deadline(_ day: Day) -> Deadline {
         Deadline(day: day, instant: day.end(in: timeZone), provisional: false)
     }
 
     /// - Parameter until: where something else than the clock's own length says it.
-    private func term(_ name: ClockName, from start: Day, until: Deadline? = nil) -> ClockTerm {
+    func term(_ name: ClockName, from start: Day, until: Deadline? = nil) -> ClockTerm {
         let rules = rules(start)
         let rule = rules.clock(name)
-        let due = until ?? .after(start, rule.length, rule.unit, calendar: calendar, timeZone: timeZone)
-        let warning = rule.warnDays == 0 ? due.instant : warned(rule, before: due.day).start(in: timeZone)
+        let due = until ?? after(start, rule)
+        let warns = rule.warnDays > 0 && name.holder == .centre
+        let warning = warns ? warned(rule, before: due.day).start(in: timeZone) : due.instant
         return ClockTerm(
             name: name, startedOn: start, due: due, warnAt: warning, rules: rules.effectiveFrom)
+    }
+
+    func after(_ start: Day, _ rule: ClockRule) -> Deadline {
+        .after(start, rule.length, rule.unit, calendar: calendar, timeZone: timeZone)
     }
 
     private func warned(_ rule: ClockRule, before day: Day) -> Day {
@@ -110,6 +114,9 @@ public struct ClockTerms: Sendable {
             (try? calendar.subtracting(workingDays: rule.warnDays, from: day)) ?? day.adding(days: -rule.warnDays)
         }
     }
+
+    /// Of a clock that an event of that day starts.
+    func rule(of name: ClockName, on day: Day) -> ClockRule { rules(day).clock(name) }
 
     /// By the event's date; what is older than the first rules runs by those.
     private func rules(_ day: Day) -> RuleSet { (try? book.rules(on: day)) ?? book.nearest(to: day) }

@@ -37,6 +37,7 @@ struct CaseForm: Decodable {
     var opinion: LegalReview.Opinion?
     var how: Execution.How?
     var receipt_no: String?
+    var clock: ClockName?
 
     func actor(for name: CaseCommand.Name) -> Actor {
         let staff = name.roles.first { $0 != .party && $0 != .timer } ?? name.usualRole
@@ -78,6 +79,8 @@ struct CaseForm: Decodable {
                     ground: try Dismissal.Ground(
                         word: need(ground, "ground", Dismissal.Ground.allowed), field: "ground"),
                     reason: words(reason)))
+        case .settleClock:
+            return .settleClock(SettleClock(clock: try need(clock, "clock", ClockName.allowed), note: words(note)))
         }
     }
 

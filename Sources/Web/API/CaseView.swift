@@ -44,7 +44,8 @@ enum CaseView {
         view["decision"] = state.decision.map(decision) ?? .null
         view["decision_service"] = (state.decisionService?.service).map(CheckView.service) ?? .null
         view["ending"] = ending(state)
-        view["terms"] = .array(story.terms.map(term))
+        let now = Date()
+        view["clocks"] = .array(story.clocks.map { .object(ClockView.json($0.clock, $0.rule, now: now)) })
         view["documents"] = .array(story.documents.map(CheckView.document))
         view["deliveries"] = .array(story.deliveries.map(DeliveryView.json))
         view["events"] = .array(story.events.map(event))
@@ -114,13 +115,6 @@ enum CaseView {
         return .object([
             "at": .time(done.at), "by": .string(done.by), "ground": .string(done.ground.rawValue),
             "reason": .string(done.reason), "number": .string(done.number),
-        ])
-    }
-
-    private static func term(_ term: CaseTerm) -> JSONValue {
-        .object([
-            "name": .string(term.name.rawValue), "started_on": .string(term.startedOn.description),
-            "due": .string(term.due.day.description), "provisional": .bool(term.due.provisional),
         ])
     }
 

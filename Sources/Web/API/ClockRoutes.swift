@@ -23,8 +23,18 @@ enum ClockView {
         .object(
             json(line.clock, line.rule, now: now).merging([
                 "subject": .string(line.clock.subject), "number": .string(line.number),
-                "enterprise": .string(line.enterprise), "state": .text(line.state?.rawValue),
+                "enterprise": .string(line.enterprise), "state": .text(line.about.state),
             ]) { $1 })
+    }
+}
+
+extension ClockLine.About {
+    fileprivate var state: String? {
+        switch self {
+        case .application: nil
+        case .check(let state): state.rawValue
+        case .legalCase(let state): state.rawValue
+        }
     }
 }
 

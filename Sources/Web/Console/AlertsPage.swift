@@ -79,7 +79,7 @@ struct AlertsPage: Sendable {
         case "delivery": DeliveryKind(rawValue: value)?.words[language]
         case "clock": ClockName(rawValue: value)?.title[language]
         case "provisional": Phrase("是", "yes")[language]
-        case "state": CheckState.Name(rawValue: value)?.words[language]
+        case "state": (CheckState.Name(rawValue: value)?.words ?? CaseState.Name(rawValue: value)?.words)?[language]
         default: nil
         }
     }

@@ -51,9 +51,14 @@ struct CaseForms {
         case .serve: return one.state.unserved != nil
         case .execute: return one.kind == .penalty
         case .deregister: return one.kind == .revocation
+        case .settleClock: return !settleable.isEmpty
         case .notify, .acknowledge, .statement, .askHearing, .setHearing, .holdHearing, .legalReview, .decide, .dismiss:
             return true
         }
+    }
+
+    private var settleable: [RuledClock] {
+        story.clocks.filter { $0.clock.stopped == nil && $0.clock.name.isSettledByPeople }
     }
 
     private func form(_ name: CaseCommand.Name, sent tried: CaseTry?) -> FormView {
@@ -130,6 +135,7 @@ struct CaseForms {
                 line("receipt_no", Phrase("缴款凭证号", "Receipt of what was paid"), required: false),
                 text("note", Phrase("说明", "Note"), 2, required: false),
             ]
+        case .settleClock: settle
         case .deregister: [text("note", Phrase("说明", "Note"), 2, required: false)]
         case .dismiss:
             [
@@ -165,6 +171,16 @@ struct CaseForms {
                 line("forfeiture", Phrase("吊销的许可证编号", "Licence that is forfeited"), required: false, value: licence),
             ]
         }
+    }
+
+    private var settle: [FormView.Field] {
+        [
+            one(
+                "clock", Phrase("事项", "Which"),
+                settleable.map { ($0.clock.name.rawValue, Phrase($0.rule.title.zh, $0.rule.title.en)) }),
+            line(
+                "note", Phrase("何时、何处、由何人完成", "What was done, where it can be seen, and by whom"), required: true),
+        ]
     }
 
     private var serve: [FormView.Field] {

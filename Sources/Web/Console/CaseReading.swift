@@ -32,6 +32,7 @@ final class CaseReading {
         case .holdHearing: form.party_absent = sent["party_absent"] == "yes"
         case .legalReview: form.opinion = chosen("opinion")
         case .execute: form.how = chosen("how")
+        case .settleClock: form.clock = chosen("clock")
         case .dismiss:
             let ground: Dismissal.Ground? = chosen("dismissal")
             form.ground = ground?.rawValue

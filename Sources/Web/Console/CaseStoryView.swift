@@ -18,8 +18,9 @@ struct CaseStoryView {
         values["uscc"] = one.uscc
         values["who"] = one.state.name.next(one.kind)[language]
         values["zone"] = clock.zone.identifier
-        values["terms"] = story.terms.map { CaseLine.term($0, clock, language, now: now) }
-        values["has_terms"] = !story.terms.isEmpty
+        let clocks = story.clocks.filter { $0.clock.stopped == nil }
+        values["clocks"] = clocks.map { ClockLineView.values($0.clock, $0.rule, clock, language, now: now) }
+        values["has_clocks"] = !clocks.isEmpty
         values["filed_at"] = clock.minute(one.filing.at)
         values["filed_by"] = one.filing.by
         values["facts"] = one.state.notified?.facts ?? one.filing.facts
@@ -117,6 +118,10 @@ struct CaseStoryView {
             CaseCommand.Name(rawValue: row.command)?.done
             ?? Phrase("批准立案", "Filed the case")
         var details = ["document_no", "served", "reason", "late_reason", "chair"].compactMap { row.body[$0]?.text }
+        // A note is shown with the clock that it settles: other notes stand in their papers.
+        if let name = row.body["clock"]?.text {
+            details += [ClockName(rawValue: name)?.title[language] ?? name, row.body["note"]?.text ?? ""]
+        }
         if case .array(let measures)? = row.body["measures"] { details += measures.compactMap(\.text) }
         return [
             "at": clock.minute(row.at), "what": words[language], "role": row.actor.role.words[language],

@@ -31,6 +31,7 @@ struct CasesPage: Sendable {
         filter.limit = Self.pageSize + 1
         let found = try await console.store.cases(filter)
         let shown = found.prefix(Self.pageSize)
+        let clocks = try await console.store.clocks(of: Array(shown))
         let counts = try await console.store.caseCounts()
         let open = counts.filter { !$0.key.isOver }.values.reduce(0, +)
         let over = counts.filter(\.key.isOver).values.reduce(0, +)
@@ -44,7 +45,7 @@ struct CasesPage: Sendable {
                 ["value": $0.rawValue, "name": $0.words[language], "chosen": $0 == filter.state] as [String: Any]
             },
             "q": filter.text ?? "", "ended": ended, "filtered": filter.text != nil || filter.state != nil,
-            "cases": try shown.map { try line($0, language, now: now) }, "any": !shown.isEmpty,
+            "cases": shown.map { line($0, clocks[$0.id] ?? [], language, now: now) }, "any": !shown.isEmpty,
         ]
         if found.count > Self.pageSize, let last = shown.last {
             values["next"] = address(filter, ended: ended, cursor: last.id.description)
@@ -62,11 +63,13 @@ struct CasesPage: Sendable {
             ])
     }
 
-    private func line(_ one: LegalCase, _ language: Contact.Language, now: Date) throws -> [String: Any] {
+    private func line(
+        _ one: LegalCase, _ clocks: [RuledClock], _ language: Contact.Language, now: Date
+    ) -> [String: Any] {
         var values = CaseLine.values(one, language)
         values["who"] = one.state.name.next(one.kind)[language]
-        values["terms"] = try console.store.terms(of: one).map {
-            CaseLine.term($0, console.clock, language, now: now)
+        values["clocks"] = clocks.map {
+            ClockLineView.values($0.clock, $0.rule, console.clock, language, now: now)
         }
         return values
     }
@@ -79,20 +82,6 @@ enum CaseLine {
             "case_no": one.caseNo, "check_no": one.checkNo, "enterprise": one.enterpriseName,
             "kind": one.kind.words[language], "cause": one.filing.cause.words[language],
             "state": one.state.name.words[language], "tone": one.state.name.isOver ? "" : "wait",
-        ]
-    }
-
-    static func term(
-        _ term: CaseTerm, _ clock: ConsoleClock, _ language: Contact.Language, now: Date
-    ) -> [String: Any] {
-        let days = term.due.day.ordinal - clock.day(now).ordinal
-        // The party's time is over when it is over: nobody is late.
-        let late = term.due.instant <= now && term.name != .hearingRequest
-        return [
-            "term": term.name.words[language], "due": term.due.day.description,
-            "remaining": late || days >= 0
-                ? clock.remaining(term.due, now: now)[language] : Phrase("已届满", "over")[language],
-            "term_tone": late ? "bad" : days <= 2 ? "wait" : "quiet", "provisional": term.due.provisional,
         ]
     }
 }

@@ -21,7 +21,7 @@ extension ConsoleFrame {
 
         init(_ alert: Domain.Alert) {
             let about = alert.about
-            // Several clocks may run for one check: which of them it is.
+            // Several clocks may run for one subject: which of them it is.
             var which = Phrase("", "")
             if case .string(let word)? = alert.detail["clock"], let clock = ClockName(rawValue: word) {
                 which = Phrase(" · \(clock.title.zh)", " · \(clock.title.en)")
@@ -38,12 +38,7 @@ extension ConsoleFrame {
             switch alert.kind {
             case .checkBlocked, .sessionMissed, .serviceNeeded, .inspectorUnfit, .recusalPending:
                 "/checks/\(alert.subject)"
-            // chk_…/licence_decision; an application has no page but its triage.
-            case .clockNear, .clockOverdue:
-                alert.subject.hasPrefix("chk_")
-                    ? "/checks/\(alert.subject.prefix { $0 != "/" })" : ConsoleNavigation.triage.path
-            // Of a case: its id, a point, and which of its terms.
-            case .caseTermNear, .caseTermOverdue: "/cases/\(alert.subject.prefix { $0 != "." })"
+            case .clockNear, .clockOverdue: clock(String(alert.subject.prefix { $0 != "/" }))
             case .recordingQuarantined: "/recordings/\(alert.subject)"
             case .deliveryHeld, .deliveryFailing, .mailFailing, .textGatewayFailing:
                 ConsoleNavigation.deliveries.path
@@ -53,6 +48,12 @@ extension ConsoleFrame {
                 .backupOverdue, .fsckProblems, .certificateExpiring, .configurationDegraded:
                 ConsoleNavigation.alerts.path
             }
+        }
+
+        /// Of a check, a case or an application, which has no page but its triage.
+        private static func clock(_ subject: String) -> String {
+            if ID<Check>(subject) != nil { return "/checks/\(subject)" }
+            return ID<LegalCase>(subject) == nil ? ConsoleNavigation.triage.path : "/cases/\(subject)"
         }
 
         func values(_ language: Contact.Language) -> [String: Any] {

@@ -39,11 +39,10 @@ struct DeadlinesPage: Sendable {
             "tabs": [all] + tabs, "any": !found.lines.isEmpty, "filtered": filter.which != nil,
             "clocks": found.lines.map { line in
                 var values = ClockLineView.values(line.clock, line.rule, console.clock, language, now: now)
-                let isCheck = line.state != nil
                 values["number"] = line.number
-                values["path"] = isCheck ? "/checks/\(line.number)" : ConsoleNavigation.triage.path
+                values["path"] = Self.path(line)
                 values["enterprise"] = line.enterprise
-                values["state"] = (line.state?.words ?? Phrase("待分流", "To be triaged"))[language]
+                values["state"] = Self.state(line)[language]
                 return values
             },
         ]
@@ -55,6 +54,23 @@ struct DeadlinesPage: Sendable {
             values["first"] = ConsoleList.address("/deadlines", [("standing", filter.which?.rawValue ?? "")])
         }
         return await page.response(to: request, title: ConsoleNavigation.deadlines.name[language], values)
+    }
+
+    /// Where one can act on it.
+    private static func path(_ line: ClockLine) -> String {
+        switch line.about {
+        case .application: ConsoleNavigation.triage.path
+        case .check: "/checks/\(line.number)"
+        case .legalCase: "/cases/\(line.number)"
+        }
+    }
+
+    private static func state(_ line: ClockLine) -> Phrase {
+        switch line.about {
+        case .application: Phrase("待分流", "To be triaged")
+        case .check(let state): state.words
+        case .legalCase(let state): state.words
+        }
     }
 }
 
@@ -68,12 +84,13 @@ enum ClockLineView {
             switch standing {
             case .late: "bad"
             case .near: "wait"
-            case .running: "quiet"
+            case .running, .over: "quiet"
             }
+        let remaining = standing == .over ? Phrase("已届满", "over") : time.remaining(clock.due, now: now)
         return [
             "title": rule.title[language], "since": clock.startedOn.description,
             "length": length(rule)[language], "due": clock.due.day.description,
-            "remaining": time.remaining(clock.due, now: now)[language], "tone": tone,
+            "remaining": remaining[language], "tone": tone,
             "provisional": clock.due.provisional, "source": rule.source.words[language],
         ]
     }

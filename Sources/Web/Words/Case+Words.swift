@@ -30,17 +30,6 @@ extension LegalReview.Opinion {
     }
 }
 
-extension CaseTerm.Name {
-    var words: Phrase {
-        switch self {
-        case .penaltyDecision: Phrase("作出处罚决定的期限", "Penalty to be decided by")
-        case .penaltyService: Phrase("送达决定的期限", "Decision to be served by")
-        case .hearingRequest: Phrase("当事人陈述申辩、申请听证的期限", "The party may speak until")
-        case .hearingNotice: Phrase("听证通知最迟送达", "Hearing's notice to arrive by")
-        }
-    }
-}
-
 extension CaseState.Name {
     var words: Phrase {
         switch self {
@@ -98,6 +87,7 @@ extension CaseCommand.Name {
         case .execute: Phrase("登记执行", "Record the execution")
         case .deregister: Phrase("注销许可证", "Deregister the licence")
         case .dismiss: Phrase("撤案（不予处罚）", "Dismiss the case")
+        case .settleClock: Phrase("登记期限内事项已完成", "Record that a deadline is met")
         }
     }
 
@@ -116,6 +106,7 @@ extension CaseCommand.Name {
         case .execute: Phrase("执行完毕，结案", "Executed: the case is ended")
         case .deregister: Phrase("注销许可证，结案", "Deregistered the licence: the case is ended")
         case .dismiss: Phrase("撤案", "Dismissed the case")
+        case .settleClock: Phrase("登记期限内事项已完成", "Recorded that a deadline is met")
         }
     }
 
@@ -147,13 +138,18 @@ extension CaseCommand.Name {
         case .execute: Phrase("登记缴款凭证或执行方式，案件结案。", "With the receipt of what was paid. It ends the case.")
         case .deregister: Phrase("撤销决定送达后注销许可证，案件结案。", "After the revocation is served. It ends the case.")
         case .dismiss: Phrase("不作出处理，案件结案。", "Nothing is imposed; it ends the case.")
+        case .settleClock:
+            Phrase(
+                "处罚决定在系统之外公示后，登记公示的地方和经办人。",
+                "Once the penalty is published, which is done elsewhere: where it can be seen, and who did it.")
         }
     }
 
     var isGrave: Bool {
         switch self {
         case .decide, .deregister, .dismiss: true
-        case .notify, .acknowledge, .serve, .statement, .askHearing, .setHearing, .holdHearing, .legalReview, .execute:
+        case .notify, .acknowledge, .serve, .statement, .askHearing, .setHearing, .holdHearing, .legalReview, .execute,
+            .settleClock:
             false
         }
     }

@@ -17,6 +17,7 @@ extension CaseCommand.Name {
         case .execute: CaseExecuteCommand.self
         case .deregister: CaseDeregisterCommand.self
         case .dismiss: CaseDismissCommand.self
+        case .settleClock: CaseSettleClockCommand.self
         case .acknowledge: nil
         }
     }
@@ -268,4 +269,17 @@ struct CaseDismissCommand: CaseGivenCommand {
     func fields() throws -> [String: JSONValue] {
         because.fields.merging(["ground": .string(ground.rawValue)]) { $1 }
     }
+}
+
+struct CaseSettleClockCommand: CaseGivenCommand {
+    static let name = CaseCommand.Name.settleClock
+    static let configuration = CommandConfiguration(
+        commandName: name.rawValue,
+        abstract: "Say that what a deadline of the case asks for was done elsewhere: published (期限内事项已完成).")
+    @OptionGroup var given: CaseOptions
+    @Option(help: "Which clock, as `deadline list` names it.") var clock: ClockName
+    @Option(help: "What was done, where it can be seen, and by whom.") var note: String
+    @OptionGroup(title: "Everywhere") var everywhere: GlobalOptions
+
+    func fields() throws -> [String: JSONValue] { ["clock": .string(clock.rawValue), "note": .string(note)] }
 }

@@ -79,8 +79,9 @@ struct CaseShowCommand: DeskCommand {
         desk.out.line(
             "\(words.caseKind(story["kind"]?.text)) · \(words.caseCause(story["cause"]?.text)) · \(story.cell("check_no")) · \(story["enterprise"]?.cell("name") ?? "–")"
         )
-        for term in story["terms"]?.list ?? [] {
-            desk.out.line(say("  until", "  期限") + " \(term.cell("due"))  \(term.cell("name"))")
+        for clock in story["clocks"]?.list ?? [] where clock["standing"]?.text != "stopped" {
+            let title = clock["title"]?.cell(say.rawValue) ?? "–"
+            desk.out.line(say("  until", "  期限") + " \(clock.cell("due"))  \(title)  \(clock.cell("name"))")
         }
         for paper in story["documents"]?.list ?? [] {
             desk.out.line("  \(paper.cell("number"))  \(paper.cell("id"))")

@@ -51,6 +51,7 @@ extension Glossary {
         case .execute: "执行"
         case .deregister: "注销"
         case .dismiss: "撤案"
+        case .settleClock: "登记期限内事项已完成"
         }
     }
 }
