@@ -68,8 +68,8 @@ struct CaseForms {
         guard let tried else { return form }
         form = form.filled(tried.sent, errors: tried.errors, keeping: ["key", "revision"])
         if let refusal = tried.refusal {
-            form.problem = refusal.guard.words[language]
-            form.detail = refusal.text
+            form.problem = refusal.shown(language, clock)
+            form.explain(refusal, language)
         } else if tried.isOutdated {
             form.problem =
                 Phrase(

@@ -95,7 +95,8 @@ struct ChecklistPage: Sendable {
             response.setCookie(ConsoleName.remembering(by))
             return response
         case .refused(let refusal):
-            return try await again(.conflict, refusal.guard.words, detail: refusal.text, at: position)
+            let shown = Phrase(refusal.shown(.zh, console.clock), refusal.shown(.en, console.clock))
+            return try await again(.conflict, shown, detail: refusal.text, at: position)
         }
     }
 }

@@ -4,7 +4,7 @@ extension Refusal.Guard {
     /// Why a command was refused, and what to do.
     var words: Phrase {
         switch self {
-        case .wrongState: Phrase("核查的状态已变化，此操作已不适用。", "The check has moved on: this no longer applies to it.")
+        case .wrongState: Phrase("状态已变化，此操作已不适用。", "It has moved on: this no longer applies to it.")
         case .role: Phrase("此操作不属于该角色的职权。", "This is not for that role to do.")
         case .mode: Phrase("此操作不适用于该核查方式。", "This does not apply to a check of this kind.")
         case .twoInspectors:
