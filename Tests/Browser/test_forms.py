@@ -98,7 +98,7 @@ class Walk:
             assert not re.search("[a-z]{4}", said.replace("videocheckd fsck", "").replace("Asia/Shanghai", "")), said
             expect(self.page.locator(f"#do-{command} .problem summary")).to_have_text("系统原文（英文）")
         else:
-            assert not re.search("[\u3400-\u9fff]", said), said
+            assert not re.search("[\u3400-\u9fff]", re.sub("核查员.", "", said)), said
         self.shoot(f"{command}-refused")
         self.refusals += 1
         return said

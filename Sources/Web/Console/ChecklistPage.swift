@@ -95,7 +95,9 @@ struct ChecklistPage: Sendable {
             response.setCookie(ConsoleName.remembering(by))
             return response
         case .refused(let refusal):
-            let shown = Phrase(refusal.shown(.zh, console.clock), refusal.shown(.en, console.clock))
+            let names = story.names
+            let shown = Phrase(
+                refusal.shown(.zh, console.clock, names: names), refusal.shown(.en, console.clock, names: names))
             return try await again(.conflict, shown, detail: refusal.text, at: position)
         }
     }

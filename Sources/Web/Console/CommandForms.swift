@@ -151,11 +151,11 @@ struct CommandForms {
 
     /// The guard's words, with the time where it is the time that is wrong.
     private func problem(_ refusal: Refusal) -> String {
-        let words = refusal.shown(language, clock)
+        let words = refusal.shown(language, clock, names: story.names)
         guard refusal.guard == .tooEarly || refusal.guard == .tooLate, let slot = story.check.state.booking else {
             return words + lifters(refusal)
         }
-        return "\(words) \(clock.slot(slot.start, slot.end)) (\(clock.zone.identifier))"
+        return "\(words) \(clock.slot(slot.start, slot.end)) (\(clock.zoneName(language)))"
     }
 
     /// Who could do what it takes, where that is somebody.

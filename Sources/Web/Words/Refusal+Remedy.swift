@@ -1,16 +1,23 @@
 import Domain
 import Foundation
+import Store
 
 extension Refusal {
-    /// Why a form of the console was not carried out, what to do, and the times that the refusal names: in the reader's
-    /// language, since `text` is in English.
-    func shown(_ language: Contact.Language, _ clock: ConsoleClock) -> String {
-        let times = times(clock)
-        let named =
-            times.isEmpty || language == .en
-            ? nil : "涉及的时间：\(times.joined(separator: "、"))（\(clock.zone.identifier)）。"
-        return [`guard`.words[language], `guard`.remedy?[language], named].compactMap(\.self)
-            .joined(separator: language == .zh ? "" : " ")
+    /// Why a form of the console was not carried out, what to do, and whom and which times the refusal names: in the
+    /// reader's language, since `text` is in English.
+    /// - Parameter names: of the people who may be meant, by id.
+    func shown(_ language: Contact.Language, _ clock: ConsoleClock, names: [String: String] = [:]) -> String {
+        let times = language == .en ? [] : times(clock)
+        let people = names.filter { text.contains($0.key) }.map(\.value).sorted()
+        return [
+            `guard`.words[language], `guard`.remedy?[language],
+            people.isEmpty
+                ? nil
+                : Phrase(
+                    "涉及的人员：\(people.joined(separator: "、"))。", "It is about \(people.joined(separator: ", ")).")[
+                        language],
+            times.isEmpty ? nil : "涉及的时间：\(times.joined(separator: "、"))（\(clock.zoneName(language))）。",
+        ].compactMap(\.self).joined(separator: language == .zh ? "" : " ")
     }
 
     /// Instants and days in the text, as the centre's clocks show them.
@@ -42,9 +49,12 @@ extension Refusal.Guard {
         case .noticeLead:
             Phrase(
                 "请另选较晚的时间；视频核查也可以登记当事人放弃提前告知期限。",
-                "Choose a later time; for a session, the party's waiver of the notice period may be put on record instead.")
+                "Choose a later time; for a session, the party's waiver of the notice period may be put on record instead."
+            )
         case .moves:
-            Phrase("请维持原定时间；届时未能进行的，转现场核查或提交处理。", "Keep the slot; if it comes to nothing, go there or submit it for decision.")
+            Phrase(
+                "请维持原定时间；届时未能进行的，转现场核查或提交处理。",
+                "Keep the slot; if it comes to nothing, go there or submit it for decision.")
         case .wish: Phrase("请先登记当事人的改期申请。", "Put its wish on record first.")
         case .tooEarly:
             Phrase(
@@ -53,7 +63,8 @@ extension Refusal.Guard {
         case .tooLate:
             Phrase(
                 "核查请另行安排时间；案件请写明逾期的原因，逾期的申请不再受理。",
-                "Find another slot for a check; in a case, say why it is late. What the party asks for too late is not taken.")
+                "Find another slot for a check; in a case, say why it is late. What the party asks for too late is not taken."
+            )
         case .findings:
             Phrase(
                 "不通过和整改至少要有一项问题，通过不能有未解决的问题；每项问题须有规则和内容，录像位置须在该录像之内。",
@@ -67,7 +78,9 @@ extension Refusal.Guard {
             Phrase("请填写今天之后、规定的最长天数之内的日期，或者不填。", "Choose a day after today within the rules, or leave it empty.")
         case .report: Phrase("请先登记整改报告，或者等期限届满。", "Put its report on record first, or wait until its time is over.")
         case .receipt:
-            Phrase("请在“投递”页查看原因并重新投递，收到回执后再办理。", "See under Deliveries why, and send it again; go on once the receipt is there.")
+            Phrase(
+                "请在“投递”页查看原因并重新投递，收到回执后再办理。",
+                "See under Deliveries why, and send it again; go on once the receipt is there.")
         case .checklist:
             Phrase("请在核查清单页逐项回答，或者写明理由免予核查。", "Answer each on the checklist's page, or waive it with a reason.")
         case .recusal:
@@ -86,7 +99,8 @@ extension Refusal.Guard {
         case .caseKind:
             Phrase(
                 "处罚案件登记执行，撤销许可案件办理注销；需要另一类处理的，请另行立案。",
-                "A penalty is carried out, a revocation ends in deregistration; for the other kind, file a case of its own.")
+                "A penalty is carried out, a revocation ends in deregistration; for the other kind, file a case of its own."
+            )
         case .measures:
             Phrase(
                 "请至少选择一项处理，并填写正数金额或许可证编号；重于已告知内容的，请重新告知；不予处理的，请撤案。",
@@ -103,5 +117,13 @@ extension Refusal.Guard {
             .transcript, .footage, .signature, .contact, .replacement, .reason, .verdict, .unfit, .execution, .document:
             nil
         }
+    }
+}
+
+extension CheckStory {
+    /// The check's people and inspectors, by id.
+    var names: [String: String] {
+        let people = check.people.map { ($0.id.description, $0.name) } + inspectors.map { ($0.id, $0.name) }
+        return Dictionary(people) { first, _ in first }
     }
 }

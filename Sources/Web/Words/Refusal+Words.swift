@@ -18,7 +18,7 @@ extension Refusal.Guard {
                 "No slot, station and inspectors are free before the deadline: add stations or inspectors.")
         case .draw: Phrase("无法抽取核查人员。", "The inspectors could not be drawn.")
         case .noticeLead:
-            Phrase("离核查时间太近，来不及提前告知，需要另选时间。", "The session is too near for the notice period: another slot is needed.")
+            Phrase("离核查或者听证的时间太近，来不及提前告知。", "The session or hearing is too near for the notice period.")
         case .service:
             Phrase(
                 "送达尚未完成或凭据不足，请以合法方式送达并登记凭据。",
