@@ -6,26 +6,26 @@ extension DocumentKind {
         let own: [String: DocumentField]? =
             switch self {
             case .caseApproval:
-                ["facts": .text, "basis": .text, "noted": .text, "concerned": .list(["name": .text])]
+                ["facts": .text, "basis": .text, "noted": .time, "concerned": .list(["name": .text])]
             case .penaltyNotice, .revocationNotice:
                 [
                     "facts": .text, "basis": .text, "measures": Self.measures, "hearing": .flag, "days": .text,
                     "again": .text,
                 ]
             case .statementRecord:
-                ["text": .text, "waives": .flag, "noted": .text, "notice_number": .text, "by_party": .flag]
+                ["text": .text, "waives": .flag, "noted": .time, "notice_number": .text, "by_party": .flag]
             case .hearingRequest:
                 [
-                    "text": .text, "noted": .text, "notice_number": .text, "measures": Self.measures,
+                    "text": .text, "noted": .time, "notice_number": .text, "measures": Self.measures,
                     "by_party": .flag,
                 ]
             case .hearingNotice:
                 [
-                    "when": .text, "place": .text, "chair": .text, "notice_number": .text, "measures": Self.measures,
+                    "when": .time, "place": .text, "chair": .text, "notice_number": .text, "measures": Self.measures,
                 ]
             case .hearingRecord:
                 [
-                    "when": .text, "place": .text, "chair": .text, "notice_number": .text, "text": .text,
+                    "when": .time, "place": .text, "chair": .text, "notice_number": .text, "text": .text,
                     "party_absent": .flag,
                 ]
             case .legalOpinion:
@@ -41,12 +41,12 @@ extension DocumentKind {
             case .executionRecord:
                 [
                     "how": .text, "how_en": .text, "receipt_no": .text, "note": .text, "measures": Self.measures,
-                    "decision_number": .text, "served": .text, "noted": .text,
+                    "decision_number": .text, "served": .time, "noted": .time,
                 ]
             case .deregistrationNote:
-                ["licence_no": .text, "note": .text, "decision_number": .text, "served": .text, "noted": .text]
+                ["licence_no": .text, "note": .text, "decision_number": .text, "served": .time, "noted": .time]
             case .caseDismissal:
-                ["ground": .text, "ground_en": .text, "reason": .text, "filing_number": .text, "noted": .text]
+                ["ground": .text, "ground_en": .text, "reason": .text, "filing_number": .text, "noted": .time]
             default: nil
             }
         return own?.merging(["case_no": .text, "cause": .text, "cause_en": .text, "is_penalty": .flag]) { own, _ in own

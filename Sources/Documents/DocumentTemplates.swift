@@ -72,6 +72,7 @@ public struct DocumentTemplates: Sendable {
         let shapes = DocumentKind.commonFields.merging(kind.ownFields ?? [:]) { common, _ in common }
         var values = DocumentValues.values(fields, of: shapes)
         (values["title"], values["title_en"]) = (kind.title.zh, kind.title.en)
+        if fields["by"] == .string(Actor.timer.name) { values["by"] = "系统自动记录" }
         return values
     }
 

@@ -12,6 +12,10 @@ enum DocumentValues {
             let field = fields[name] ?? .null
             switch shape {
             case .text: values[name] = text(field) ?? NSNull()
+            case .time:
+                let time = text(field).map(PaperTime.init)
+                values[name] = time?.zh ?? NSNull()
+                values[name + "_en"] = time?.en ?? NSNull()
             case .flag: values[name] = field == .bool(true)
             case .word(let word):
                 let words = text(field).map(word.words)

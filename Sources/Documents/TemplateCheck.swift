@@ -70,7 +70,7 @@ struct TemplateCheck {
 
     private func value(_ tag: TemplateTag, _ source: TemplateSource, _ scopes: [Scope]) throws(Fault) {
         switch try field(tag, source, scopes) {
-        case .text: break
+        case .text, .time: break
         case .list: throw fault(source, tag, "this is a list: write {{#\(tag.name)}}…{{/\(tag.name)}}")
         case .flag, .word, .machine:
             throw fault(source, tag, "this says yes or no: write {{#\(tag.name)}}…{{/\(tag.name)}}")

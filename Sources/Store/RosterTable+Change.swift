@@ -10,7 +10,8 @@ public enum Taken: String, Sendable {
 }
 
 extension CheckStore {
-    /// An inspector as a table says it: new, the same, or the same person with another date of expiry, as after a renewal.
+    /// An inspector as a table says it: new, the same, or the same person with another date of expiry or
+    /// other terms. What the table leaves empty stays.
     /// - Parameter dryRun: says what would be done, and does nothing.
     /// - Throws: `Fault(.conflict)` when the certificate's number belongs to another name.
     public func take(
@@ -23,7 +24,8 @@ extension CheckStore {
         guard let found else {
             if dryRun { return (nil, .new) }
             let added = try await add(
-                inspector: entry.name, certificateNo: entry.certificateNo, expires: entry.expires, now: now)
+                inspector: entry.name, certificateNo: entry.certificateNo, expires: entry.expires,
+                terms: try entry.terms(over: InspectorTerms()), now: now)
             return (added.inspector, added.isNew ? .new : .known)
         }
         guard found.name == entry.name else {
@@ -31,9 +33,15 @@ extension CheckStore {
                 .conflict, "Certificate \(entry.certificateNo) is registered for another name.", field: "certificate_no"
             )
         }
-        guard let expires = entry.expires, found.certificateExpires != expires else { return (found, .known) }
+        let terms = try entry.terms(over: found.terms)
+        let expires = entry.expires ?? found.certificateExpires
+        guard expires != found.certificateExpires || terms != found.terms else { return (found, .known) }
         if dryRun { return (found, .changed) }
-        return (try await change(inspector: found.id, expires: .some(expires), now: now), .changed)
+        return (
+            try await change(
+                inspector: found.id, expires: .some(expires), qualifications: terms.qualifications, leave: terms.leave,
+                conflicts: terms.conflicts, now: now), .changed
+        )
     }
 
     /// Changes what an inspector's row says; nil leaves a part as it is. One who is not active takes no new checks; those

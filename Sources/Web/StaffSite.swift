@@ -84,6 +84,7 @@ public struct Site: Sendable {
         CalendarRoutes(store: store).add(to: api)
         CaseRoutes(store: store).add(to: api)
         RosterRoutes(store: store).add(to: api)
+        PeopleRoutes(store: store).add(to: api)
         EnterpriseRoutes(store: store).add(to: api)
         TableRoutes(intake: TableIntake(store: store, timeZone: timeZone)).add(to: api)
         UploadRoutes(store: store, uploads: uploads).add(to: api)

@@ -14,7 +14,8 @@ struct Main: AsyncParsableCommand {
         subcommands: [
             ApplicationGroup.self, CheckGroup.self, CaseGroup.self, UploadCommand.self, RecordingGroup.self,
             DocumentGroup.self,
-            InspectorGroup.self, StationGroup.self, EnterpriseGroup.self, IncomingGroup.self, DeliveryGroup.self,
+            InspectorGroup.self, ExpertGroup.self, StationGroup.self, EnterpriseGroup.self, IncomingGroup.self,
+            DeliveryGroup.self,
             AlertGroup.self, AuditGroup.self, StatusCommand.self, DeadlineGroup.self, CalendarGroup.self,
         ])
 

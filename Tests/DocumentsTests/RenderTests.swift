@@ -43,12 +43,12 @@ import Testing
     @Test func `texts that people wrote stand in the papers, all of them`() throws {
         let pieces: [DocumentKind: [String]] = [
             .transcript: ["问：请说明你的职务。\n答：技术负责人。\n\n问：", "通信线路中断", "对方网络中断"],
-            .serviceReceipt: ["非现场核查告知书"], .rectificationNotice: ["2021年10月17日", "LEAD-02", "312–355 s", "严重"],
+            .serviceReceipt: ["非现场核查告知书"], .rectificationNotice: ["2021年10月17日", "LEAD-02", "5:12–5:55", "严重"],
             .recheckRecord: ["缴费单位仍未变更。", "仍未整改的问题"], .decision: ["不通过", "行政复议", "王伟"],
             .noShowRecord: ["致电李经理，无人接听"], .decliningRecord: ["我们不同意录像。"],
             .abortNote: ["录音录像设备故障", "录像设备无法恢复。"], .escalationNote: ["改为现场核查。", "C2021-00018"],
             .conclusion: ["材料真实、完整。", "通过"], .withdrawalNote: ["第 1 次报送的结果"],
-            .checkNotice: ["2021-09-17 09:00 – 10:00", "申请其回避", "陈述和申辩", "录音录像"],
+            .checkNotice: ["2021年9月17日09:00至10:00（北京时间）", "申请其回避", "陈述和申辩", "录音录像"],
             .deskRecord: ["未发现问题"], .onsiteRecord: ["查看了场所。"], .evidenceSupplement: ["第 2 版", "存储卡事后取出"],
         ]
         for (kind, words) in pieces {
@@ -57,7 +57,7 @@ import Testing
         }
         // What the inspectors answered, and what each of them made of it.
         for (kind, words) in [
-            (DocumentKind.transcript, ["核查清单：王伟", "免予核查", "无经营场所", "12–15 s"]),
+            (DocumentKind.transcript, ["核查清单：王伟", "免予核查", "无经营场所", "0:12–0:15"]),
             (.dispositionOpinion, ["林芳", "已说明情况。", "社会保险由他人缴纳。"]),
             (.rectificationNotice, ["各自的意见", "林芳", "社会保险由他人缴纳。"]),
         ] {

@@ -410,12 +410,12 @@ class Centre:
         self.wait_state(check, "served")
         return check
 
-    def begin(self, check, capture="external"):
+    def begin(self, check, capture="external", **more):
         found = self.check(check)
         body = {
             "by": found["inspectors"][0]["name"], "present": [one["id"] for one in found["inspectors"]],
             "identified": [one["id"] for one in found["people"]], "certificates_shown": True,
-            "capture": capture, "codes": self.codes(check)}
+            "capture": capture, "codes": self.codes(check)} | more
         if capture == "external":
             body["attestation"] = "外接录像设备已开机，画面正常"
         answer = self.api("POST", f"/checks/{check}/begin", body)
@@ -430,12 +430,12 @@ class Centre:
         self.begin(check)
         return check
 
-    def upload(self, check, file, name=None, chunk=256 << 10):
+    def upload(self, check, file, name=None, chunk=256 << 10, kind="session"):
         """Uploads with tuspy; returns the recording's id."""
         client = TusClient(f"{self.staff_url}{self.api_prefix}/uploads")
         uploader = client.uploader(
             str(file), chunk_size=chunk,
-            metadata={"check": check, "filename": name or pathlib.Path(file).name, "kind": "session"})
+            metadata={"check": check, "filename": name or pathlib.Path(file).name, "kind": kind})
         uploader.upload()
         return uploader.url.rsplit("/", 1)[1]
 

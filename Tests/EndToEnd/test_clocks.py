@@ -315,9 +315,19 @@ def test_a_person_triages_and_the_application_has_its_own_time_until_then(shifte
     assert triage(decision="maybe", reason="x").status_code == 422 and triage(reason="x").status_code == 422
     assert centre.api("POST", "/applications/nothing/triage", {"decision": "none", "reason": "x"}).status_code == 404
 
-    assert triage(decision="none", reason="仅变更登记事项").json()["check"] is None
-    assert not centre.items("/applications?triage=awaiting") and not centre.items("/clocks")
+    # Whoever asks for it by the client learns where it stands, how long there is, and what to do.
     client = Client(centre.staff_url, tmp_path)
+    for language, words in (("zh_CN.UTF-8", ("待人工分流", "下一步")), ("C.UTF-8", ("waits for a person", "next"))):
+        said = client("application", "show", name, LANG=language).stdout
+        assert all(word in said for word in (*words, due, f"application triage {name}")), said
+    shown = client.json("application", "show", name)
+    assert shown["items"] == [] and shown["application"]["triage"]["decision"] == "ask"
+    assert client("application", "show", "SQ-none", status=1).stderr
+
+    assert triage(decision="none", reason="仅变更登记事项").json()["check"] is None
+    said = client("application", "show", name).stdout
+    assert "no check" in said and "仅变更登记事项" in said and "赵倩" in said and "--role head" in said
+    assert not centre.items("/applications?triage=awaiting") and not centre.items("/clocks")
     assert client.json("application", "list")["items"][0]["triage"]["by"] == "赵倩"
     client("application", "triage", name, "--decision", "video_check", "--reason", "x", status=1)
     refused = triage(decision="video_check", reason="x")

@@ -313,6 +313,31 @@ def test_inspectors_come_from_a_table_and_a_renewal_is_written_down(centre):
     assert found["35010099001"]["certificate_expires"] == "2031-12-31"
 
 
+def test_a_table_says_who_is_qualified_away_or_partial(centre):
+    headings = ["姓名", "执法证号", "资质", "休假", "利害关系单位"]
+    rows = [{"姓名": "核查员己", "执法证号": "35010099011", "资质": "继电保护；高压试验", "休假": "2027-03-02至2027-03-06 年假",
+             "利害关系单位": f"{USCCS[0]} 持有股份；{USCCS[1]} 配偶任职"},
+            {"姓名": "核查员庚", "执法证号": "35010099012", "休假": "2027-03-06至2027-03-02"},
+            {"姓名": "核查员辛", "执法证号": "35010099013", "利害关系单位": USCCS[0]},
+            {"姓名": "核查员壬", "执法证号": "35010099014", "资质": "继电保护；继电保护"},
+            {"姓名": "核查员癸", "执法证号": "35010099015"}]
+    report = taken(centre, "inspectors", as_xlsx(rows, headings))
+    assert cells(report) == {(3, "D", "休假"), (4, "E", "利害关系单位"), (5, "C", "资质")}
+    assert all("分号" in one["message_zh"] for one in report["problems"])
+    assert [one["name"] for one in report["accepted"]] == ["核查员己", "核查员癸"]
+    found = {one["certificate_no"]: one for one in centre.items("/inspectors")}["35010099011"]
+    assert found["qualifications"] == ["继电保护", "高压试验"]
+    assert found["leave"] == [{"from": "2027-03-02", "to": "2027-03-06", "note": "年假"}]
+    assert {one["uscc"]: one["reason"] for one in found["conflicts"]} == {USCCS[0]: "持有股份", USCCS[1]: "配偶任职"}
+    # The same again is known; what a later table leaves empty or leaves out stays.
+    assert len(taken(centre, "inspectors", as_csv(rows[:1], headings=headings))["known"]) == 1
+    later = as_csv([{"姓名": "核查员己", "执法证号": "35010099011", "休假": "2027-05-04"}], headings=["姓名", "执法证号", "休假"])
+    assert [one["state"] for one in taken(centre, "inspectors", later)["accepted"]] == ["changed"]
+    now = {one["certificate_no"]: one for one in centre.items("/inspectors")}["35010099011"]
+    assert now["leave"] == [{"from": "2027-05-04", "to": "2027-05-04", "note": None}]
+    assert (now["qualifications"], now["conflicts"]) == (found["qualifications"], found["conflicts"])
+
+
 def test_stations_come_from_a_table(centre):
     report = taken(centre, "stations", "席位名称\r\n东一室\r\n东二室\r\n东一室\r\n".encode())
     assert cells(report) == {(4, "A", "席位名称")} and len(report["accepted"]) == 2

@@ -1,5 +1,6 @@
 """Who may inspect, recusal, replacement, experts, and presence by each one's own proof, lived through the programs."""
 import base64
+import datetime
 import json
 import subprocess
 import sys
@@ -9,6 +10,7 @@ import pytest
 import codes
 from centre import HEAD
 from children import ROOT, poll
+from client import Client
 from shifted import ShiftedCentre
 
 
@@ -151,6 +153,33 @@ def test_a_recusal_that_is_refused_and_the_session_goes_on(centre, small):
     finished(centre, check, small)
 
 
+def test_an_inspectors_recusals_are_listed_over_all_checks(centre, tmp_path):
+    check = centre.notified()
+    found = centre.check(check)
+    one = found["inspectors"][0]
+    centre.give(check, "ask-recusal", by="赵倩", role="registrar", inspector=one["id"], reason="曾<b>共事")
+    [newest, *_] = centre.items(f"/inspectors/{one['id']}/recusals")
+    assert newest["check"] == {"id": check, "check_no": found["check_no"]} and newest["decision"] is None
+    assert newest["asked_by"] == {"role": "registrar", "name": "赵倩"} and newest["reason"] == "曾<b>共事"
+
+    def shown(language):
+        answer = centre.http.get(f"{centre.staff_url}/inspectors/{one['id']}", headers={"Accept-Language": language}, timeout=30)
+        return answer.text.split('id="recusals"')[1]
+    assert found["check_no"] in shown("zh") and "等待决定" in shown("zh") and "曾&lt;b&gt;共事" in shown("zh")
+    centre.give(check, "decide-recusal", by=HEAD, inspector=one["id"], granted=False, reason="已逾三年")
+    assert centre.items(f"/inspectors/{one['id']}/recusals")[0]["decision"]["granted"] is False
+    assert "不予回避" in shown("zh") and "已逾三年" in shown("zh") and "Not recused" in shown("en")
+    client = Client(centre.staff_url, tmp_path)
+    said = client("inspector", "recusals", one["certificate_no"]).stdout
+    assert found["check_no"] in said and "not recused" in said and "已逾三年" in said
+    assert client.json("inspector", "recusals", one["id"])["items"][0]["id"] == newest["id"]
+    assert centre.api("GET", "/inspectors/ins_nobody/recusals").status_code == 404
+    fresh = centre.ok("POST", "/inspectors", {"name": "新来", "certificate_no": "35010077001"})["id"]
+    assert centre.items(f"/inspectors/{fresh}/recusals") == []
+    centre.ok("PATCH", f"/inspectors/{fresh}", {"active": False})
+    centre.give(check, "cancel", by=HEAD, reason="申请已撤回")
+
+
 def test_leave_after_the_draw_is_told_and_the_place_is_taken(centre, small):
     check = centre.notified()
     before = centre.check(check)
@@ -243,7 +272,7 @@ def test_two_at_one_station_each_by_its_own_code(centre, small):
     finished(centre, check, small)
 
 
-def test_an_expert_is_invited_and_paid(centre, small):
+def test_an_expert_is_invited_and_paid(centre, small, tmp_path):
     check = centre.notified()
     centre.refused(check, "invite-expert", "reason", by=HEAD, name="何教授", field="继电保护", reason="")
     invited = centre.give(
@@ -260,6 +289,26 @@ def test_an_expert_is_invited_and_paid(centre, small):
     paid = centre.give(check, "record-expert-fee", **fee)
     assert [(one["hours"], one["amount_fen"]) for one in paid["experts"][0]["fees"]] == [(1.5, 80050)]
     assert "800.50 元" in paper(centre, check, "expert_fee_record")
+    # Over all checks, by expert and year.
+    centre.give(check, "record-expert-fee", **(fee | {"hours": 2, "amount_fen": 100000}))
+    other = centre.notified()
+    for name, organisation in (("何教授", "某大学"), ("何教授", None)):
+        again = centre.give(
+            other, "invite-expert", by=HEAD, name=name, field="继电保护", organisation=organisation, reason="再次")["experts"][-1]["id"]
+        centre.give(other, "record-expert-fee", **(fee | {"expert": again, "hours": 1, "amount_fen": 5}))
+    year = (centre.now() + datetime.timedelta(hours=8)).year
+    sums = [
+        {"year": year, "name": "何教授", "organisation": None, "checks": 1, "fees": 1, "hours": 1.0, "amount_fen": 5},
+        {"year": year, "name": "何教授", "organisation": "某大学", "checks": 2, "fees": 3, "hours": 4.5, "amount_fen": 180055}]
+    assert centre.items(f"/experts/fees?year={year}") == centre.items("/experts/fees") == sums
+    assert centre.items(f"/experts/fees?year={year - 1}") == []
+    assert centre.api("GET", "/experts/fees?year=soon").status_code == 422
+    client = Client(centre.staff_url, tmp_path)
+    assert client.json("expert", "fees", "--year", year)["items"] == sums
+    assert "1,800.55" in client("expert", "fees").stdout
+    shown = centre.http.get(f"{centre.staff_url}/checks/{check}", headers={"Accept-Language": "zh"}, timeout=30).text
+    assert f"{year} 年登记在案：2 项核查，4.5 小时，共 1,800.55 元" in shown and "共 0.05 元" not in shown
+    centre.give(other, "cancel", by=HEAD, reason="申请已撤回")
     centre.give(check, "review", by="核查员1", findings=[])
     centre.give(check, "pass", by=HEAD, reason="人员属实")
     centre.closed(check)

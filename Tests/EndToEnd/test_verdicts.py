@@ -111,7 +111,7 @@ def test_a_session_ends_once_every_item_is_answered(asking, small):
     event = next(one for one in done["events"] if one["command"] == "complete")
     paper = next(one for one in done["documents"] if one["kind"] == "transcript")
     html = asking.http.get(f"{asking.staff_url}/api/v1/documents/{paper['id']}", timeout=30).text
-    assert "核查清单：黄丽华" in html and "当事人行动不便" in html and "3–9 s" in html and "反光" not in html
+    assert "核查清单：黄丽华" in html and "当事人行动不便" in html and "0:03–0:09" in html and "反光" not in html
     counted = [one["answer"] for one in done["checklist"]["items"]]
     canonical = json.dumps(
         [{name: value for name, value in one.items() if value is not None} for one in counted],

@@ -65,10 +65,10 @@ extension Desk {
 }
 
 extension Marker {
-    /// Its interval in the footage for a paper: `rec_… 12–15 s`, `12 s`; nil where none is known.
+    /// Its interval in the footage for a paper: `rec_… 0:12–0:15`, `0:12`; nil where none is known.
     var place: String? {
         guard let from else { return nil }
-        let span = to.map { $0 > from ? "\(Int(from))–\(Int($0)) s" : "\(Int(from)) s" } ?? "\(Int(from)) s"
+        let span = to.map { $0 > from ? FootageTime.span(from, $0) : FootageTime.text(from) } ?? FootageTime.text(from)
         return [recording?.description, span].compactMap(\.self).joined(separator: " ")
     }
 }

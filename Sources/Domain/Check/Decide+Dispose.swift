@@ -119,7 +119,7 @@ extension Desk {
                     "severity": .string(finding.severity.rawValue),
                     "person": .text(check.people.first { $0.id == finding.person }?.name),
                     "footage": .text(
-                        finding.evidence.map { "\($0.recording) \(Int($0.from))–\(Int($0.to)) s" }),
+                        finding.evidence.map { "\($0.recording) \(FootageTime.span($0.from, $0.to))" }),
                 ])
             })
     }

@@ -145,7 +145,9 @@ extension Desk {
         let fields: [String: JSONValue] = [
             "begun": .string(clock.minute(interrupted.session.at)),
             "interrupted": .string(clock.minute(interrupted.at)), "aborted": .string(clock.minute(now)),
-            "cause": .string(interrupted.cause.rawValue), "note": .string(interrupted.note), "reason": .string(reason),
+            "cause": .string(interrupted.cause.rawValue), "note": .string(interrupted.note),
+            // The timer has nothing to add to what the paper says anyway.
+            "reason": actor.role == .timer ? .null : .string(reason),
         ]
         return filing(.abortNote, fields) { paper in
             accept(

@@ -35,6 +35,9 @@ public enum CellTime {
         return day.instant(minuteOfDay: hour * 60 + minute, in: timeZone).addingTimeInterval(Double(seconds))
     }
 
+    /// The date that a text begins with, and what follows.
+    static func leading(_ text: String) -> (day: Day, rest: Substring)? { leadingDay(text) }
+
     private static func number(_ text: String, _ range: ClosedRange<Int>) -> Int? {
         guard (1...2).contains(text.count), let value = Int(text), range.contains(value) else { return nil }
         return value

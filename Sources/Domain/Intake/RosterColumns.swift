@@ -1,6 +1,6 @@
 /// The columns of a table of inspectors.
 public enum InspectorColumn: String, SheetColumn {
-    case name, certificateNo, certificateExpires
+    case name, certificateNo, certificateExpires, qualifications, leave, conflicts
 
     public var headings: (zh: [String], en: [String]) {
         switch self {
@@ -9,10 +9,13 @@ public enum InspectorColumn: String, SheetColumn {
             (["执法证号", "执法证编号", "执法证号码", "证号", "证件号码", "证书编号"], ["certificate_no", "certificate number"])
         case .certificateExpires:
             (["执法证有效期", "有效期", "有效期至", "有效期限", "到期日期"], ["certificate_expires", "expires", "valid_to"])
+        case .qualifications: (["资质", "专业资质", "资格"], ["qualifications"])
+        case .leave: (["休假", "休假日期", "休假时间", "请假"], ["leave"])
+        case .conflicts: (["利害关系单位", "利害关系", "回避单位"], ["conflicts", "conflicts of interest"])
         }
     }
 
-    public var isRequired: Bool { self != .certificateExpires }
+    public var isRequired: Bool { self == .name || self == .certificateNo }
     public var isNumber: Bool { self == .certificateNo }
 
     public var rule: Wording {
@@ -21,6 +24,22 @@ public enum InspectorColumn: String, SheetColumn {
             Wording(
                 zh: "执法证号应填 1 至 200 个字，不含“|”和控制字符",
                 en: "A certificate number has 1 to 200 characters, without \"|\" or control characters")
+        case .qualifications:
+            Wording(
+                zh: "资质用分号隔开，每项写一次，不超过 200 个字",
+                en: "Qualifications stand between semicolons, each once, in up to 200 characters")
+        case .leave:
+            Wording(
+                zh: "休假写成“2026-03-02至2026-03-06 年假”，多次用分号隔开，止日不早于起日，互不重叠",
+                en:
+                    "Leave is written 2026-03-02 to 2026-03-06 annual leave, with semicolons between; none ends before it begins, none overlaps"
+            )
+        case .conflicts:
+            Wording(
+                zh: "每个单位写统一社会信用代码和原因，如“91350100M000100Y43 持有股份”，多个用分号隔开",
+                en:
+                    "Each enterprise by its unified social credit code and the reason, such as 91350100M000100Y43 holds shares, with semicolons between"
+            )
         case .name, .certificateExpires: ApplicationColumn.personName.rule
         }
     }

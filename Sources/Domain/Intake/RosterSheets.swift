@@ -4,9 +4,22 @@ public struct InspectorEntry: Hashable, Sendable {
     /// The enforcement certificate's number (执法证号): the key of draws.
     public let certificateNo: String
     public let expires: Day?
+    /// Each nil where the table says nothing of it: what is on the roster stays.
+    public let qualifications: [String]?
+    public let leave: [InspectorTerms.Leave]?
+    public let conflicts: [InspectorTerms.Conflict]?
 
+    /// - Parameters qualifications, leave, conflicts: as cells write them (`InspectorTerms+Cells`); nil or empty says nothing.
     /// - Throws: `Fault(.invalid)` naming the field that breaks a rule.
-    public init(name: String, certificateNo: String, expires: Day?) throws {
+    public init(
+        name: String, certificateNo: String, expires: Day?, qualifications: String? = nil, leave: String? = nil,
+        conflicts: String? = nil
+    ) throws {
+        self.qualifications = try InspectorTerms.qualifications(cell: qualifications ?? "")
+        self.leave = try InspectorTerms.leave(cell: leave ?? "")
+        self.conflicts = try InspectorTerms.conflicts(cell: conflicts ?? "")
+        _ = try InspectorTerms(
+            qualifications: self.qualifications ?? [], leave: self.leave ?? [], conflicts: self.conflicts ?? [])
         self.name = try Application.text(name, "name")
         self.certificateNo = try Application.text(certificateNo, "certificate_no")
         self.expires = expires
@@ -18,16 +31,34 @@ public struct InspectorEntry: Hashable, Sendable {
     }
 }
 
+extension InspectorEntry {
+    /// What the entry says, over what was known.
+    public func terms(over known: InspectorTerms) throws -> InspectorTerms {
+        try InspectorTerms(
+            qualifications: qualifications ?? known.qualifications, leave: leave ?? known.leave,
+            conflicts: conflicts ?? known.conflicts)
+    }
+}
+
 /// A table of inspectors, one row each.
 public enum InspectorSheet {
     public static func read(_ sheet: Sheet) -> SheetReading<InspectorEntry> {
         RowSheet.read(sheet, name: InspectorColumn.certificateNo) { row, notes in
             let expires = notes.day(row, .certificateExpires)
             let (name, number) = (notes.text(row, .name), notes.text(row, .certificateNo))
+            let terms = [InspectorColumn.qualifications, .leave, .conflicts].map { notes.text(row, $0) }
             return RowSheet.Entry(key: number) {
-                try InspectorEntry(name: name, certificateNo: number, expires: expires)
-            } column: {
-                $0 == "certificate_no" ? .certificateNo : .name
+                try InspectorEntry(
+                    name: name, certificateNo: number, expires: expires, qualifications: terms[0], leave: terms[1],
+                    conflicts: terms[2])
+            } column: { field in
+                switch field.prefix(while: { $0 != "[" }) {
+                case "certificate_no": .certificateNo
+                case "qualifications": .qualifications
+                case "leave": .leave
+                case "conflicts": .conflicts
+                default: .name
+                }
             }
         }
     }

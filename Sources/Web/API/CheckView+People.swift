@@ -31,9 +31,14 @@ extension CheckView {
     }
 
     private static func recusal(_ recusal: Recusal, _ story: CheckStory) -> JSONValue {
-        .object([
-            "id": .string(recusal.id.description), "inspector": named(recusal.inspectorID, story),
-            "asked_at": .time(recusal.askedAt), "reason": .string(recusal.reason),
+        .object(fields(recusal).merging(["inspector": named(recusal.inspectorID, story)]) { $1 })
+    }
+
+    /// What a recusal says, but for whom it concerns.
+    static func fields(_ recusal: Recusal) -> [String: JSONValue] {
+        [
+            "id": .string(recusal.id.description), "asked_at": .time(recusal.askedAt),
+            "reason": .string(recusal.reason),
             "asked_by": .object([
                 "role": .string(recusal.askedBy.role.rawValue), "name": .string(recusal.askedBy.name),
             ]),
@@ -43,7 +48,7 @@ extension CheckView {
                     "reason": .string($0.reason),
                 ])
             } ?? .null,
-        ])
+        ]
     }
 
     private static func replacement(_ replacement: Replacement, _ story: CheckStory) -> JSONValue {

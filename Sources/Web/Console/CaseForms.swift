@@ -73,8 +73,8 @@ struct CaseForms {
         guard let tried else { return form }
         form = form.filled(tried.sent, errors: tried.errors, keeping: ["key", "revision"])
         if let refusal = tried.refusal {
-            form.problem = refusal.guard.words[language]
-            form.detail = refusal.text
+            form.problem = refusal.shown(language, clock)
+            form.explain(refusal, language)
         } else if tried.isOutdated {
             form.problem =
                 Phrase(
@@ -225,7 +225,7 @@ struct CaseForms {
 
     private func minute(_ name: String, _ label: Phrase, value: Date? = nil) -> FormView.Field {
         FormView.Field(
-            name: name, label: "\(label[language]) (\(clock.zone.identifier))", kind: .minute,
+            name: name, label: "\(label[language]) (\(clock.zoneName(language)))", kind: .minute,
             value: value.map { clock.minute($0).replacing(" ", with: "T") } ?? "", required: true)
     }
 }

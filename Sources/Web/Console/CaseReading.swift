@@ -51,7 +51,10 @@ final class CaseReading {
         do {
             return try form.command(name, kind: kind)
         } catch {
-            errors[(error as? Fault)?.field ?? "by"] = "\((error as? Fault)?.message ?? "\(error)")"
+            let fault = error as? Fault
+            wrong(
+                fault?.field ?? "by",
+                Phrase("此项缺少或者不正确，请检查后重新填写。", fault?.message ?? "\(error)"))
             return nil
         }
     }

@@ -42,8 +42,9 @@ struct CheckPage: Sendable {
     ) async throws -> Response {
         let check = story.check
         let language = request.consoleLanguage
-        var values = try StoryView(story: story, console: console, language: language, now: Date()).values
         let now = Date()
+        let fees = story.people.experts.isEmpty ? [] : try await console.store.expertFees(ofCheck: check.id)
+        var values = try StoryView(story: story, console: console, language: language, now: now, fees: fees).values
         let today = console.clock.day(now)
         let roster = try await console.store.inspectors().filter {
             try console.store.mayTake($0, check, on: today, now: now)

@@ -95,7 +95,10 @@ struct ChecklistPage: Sendable {
             response.setCookie(ConsoleName.remembering(by))
             return response
         case .refused(let refusal):
-            return try await again(.conflict, refusal.guard.words, detail: refusal.text, at: position)
+            let names = story.names
+            let shown = Phrase(
+                refusal.shown(.zh, console.clock, names: names), refusal.shown(.en, console.clock, names: names))
+            return try await again(.conflict, shown, detail: refusal.text, at: position)
         }
     }
 }

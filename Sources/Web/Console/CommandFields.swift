@@ -101,7 +101,7 @@ struct CommandFields {
 
     private func minute(_ name: String, _ label: Phrase, value: Date? = nil, hint: Phrase? = nil) -> FormView.Field {
         FormView.Field(
-            name: name, label: "\(label[language]) (\(clock.zone.identifier))", kind: .minute,
+            name: name, label: "\(label[language]) (\(clock.zoneName(language)))", kind: .minute,
             value: value.map { clock.minute($0).replacing(" ", with: "T") } ?? "", hint: hint?[language])
     }
 

@@ -134,7 +134,7 @@ struct CommandForms {
         form = form.filled(tried.sent, errors: tried.errors, keeping: codes.union(["key", "rows", "revision"]))
         if let refusal = tried.refusal {
             form.problem = problem(refusal)
-            form.detail = refusal.text
+            form.explain(refusal, language)
             form.mark(Self.field(of: refusal.guard, name), refusal.guard.words[language])
         } else if tried.isOutdated {
             form.problem =
@@ -151,11 +151,11 @@ struct CommandForms {
 
     /// The guard's words, with the time where it is the time that is wrong.
     private func problem(_ refusal: Refusal) -> String {
-        let words = refusal.guard.words[language]
+        let words = refusal.shown(language, clock, names: story.names)
         guard refusal.guard == .tooEarly || refusal.guard == .tooLate, let slot = story.check.state.booking else {
             return words + lifters(refusal)
         }
-        return "\(words) \(clock.slot(slot.start, slot.end)) (\(clock.zone.identifier))"
+        return "\(words) \(clock.slot(slot.start, slot.end)) (\(clock.zoneName(language)))"
     }
 
     /// Who could do what it takes, where that is somebody.

@@ -73,7 +73,10 @@ final class CommandReading {
         do {
             return try form.command(name)
         } catch {
-            errors[(error as? Fault)?.field ?? "by"] = "\((error as? Fault)?.message ?? "\(error)")"
+            let fault = error as? Fault
+            wrong(
+                fault?.field ?? "by",
+                Phrase("此项缺少或者不正确，请检查后重新填写。", fault?.message ?? "\(error)"))
             return nil
         }
     }

@@ -56,6 +56,11 @@ struct ConsoleClock: Sendable {
         }
     }
 
+    /// The zone as people call it.
+    func zoneName(_ language: Contact.Language) -> String {
+        zone.identifier == "Asia/Shanghai" ? Phrase("北京时间", "Beijing time")[language] : zone.identifier
+    }
+
     /// `1:02:03`, `02:03`
     static func length(_ seconds: Double) -> String {
         let whole = Int(min(max(seconds, 0), 1e9).rounded())

@@ -28,7 +28,8 @@ extension InspectorsPage {
             "<section><h2>\(title)</h2><p class=\"quiet\">\(stands[language])</p>"
             + view.console.html(enrolment, id: "proof") + "</section>"
         return await view.one(
-            request, name: inspector.name, form: form, isRefused: isRefused, more: inspector.active ? html : "")
+            request, name: inspector.name, form: form, isRefused: isRefused,
+            more: (inspector.active ? html : "") + (try await recusals(inspector, language)))
     }
 
     private func day(_ instant: Date) -> String { Day(instant, in: view.console.frame.zone).description }

@@ -1,12 +1,14 @@
 import Domain
 import Foundation
 import Hummingbird
+import Mustache
 import Store
 
 /// `GET /inspectors`: the roster, a form to add to it, a table's upload; `GET`, `POST /inspectors/{id}` changes one.
 struct InspectorsPage: Sendable {
     let view: RosterView
     let proofPage: ConsolePage
+    let recusalsTemplate: MustacheTemplate
     var store: CheckStore { view.console.store }
 
     init(_ console: IntakeConsole) throws {
@@ -17,6 +19,7 @@ struct InspectorsPage: Sendable {
                 Phrase("动态验证码", "One-time code"), Phrase("状态", "State"),
             ])
         proofPage = try ConsolePage(PackageResources.console_proof_mustache, frame: console.frame, part: .inspectors)
+        recusalsTemplate = try Page.template(PackageResources.console_recusals_mustache)
     }
 
     func add(to router: some RouterMethods) {

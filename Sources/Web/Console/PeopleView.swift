@@ -7,6 +7,7 @@ struct PeopleView {
     let story: CheckStory
     let clock: ConsoleClock
     let language: Contact.Language
+    var fees: [CheckStore.ExpertFees] = []
 
     var values: [String: Any] {
         [
@@ -41,17 +42,27 @@ struct PeopleView {
         ]
     }
 
+    /// What was paid to an expert in a year, over all checks.
+    private func year(_ sum: CheckStore.ExpertFees) -> [String: Any] {
+        let (amount, hours) = (Penalty.yuan(sum.amountFen), String(format: "%g", sum.hours))
+        return [
+            "line": Phrase(
+                "\(sum.year) 年登记在案：\(sum.checks) 项核查，\(hours) 小时，共 \(amount) 元",
+                "On record for \(sum.year): \(sum.checks) check(s), \(hours) h, \(amount) yuan in all")[language]
+        ]
+    }
+
     private func expert(_ expert: Expert) -> [String: Any] {
         [
             "expert_name": expert.name, "expert_field": expert.field, "expert_from": expert.organisation ?? "",
             "expert_joined": expert.joinedAt.map(clock.minute) ?? "",
             "expert_fees": expert.fees.map { fee in
                 [
-                    "fee_amount": "\(fee.amountFen / 100)." + (fee.amountFen % 100 < 10 ? "0" : "")
-                        + String(fee.amountFen % 100), "fee_hours": String(format: "%g", fee.hours),
+                    "fee_amount": Penalty.yuan(fee.amountFen), "fee_hours": String(format: "%g", fee.hours),
                     "fee_paper": fee.document.description,
                 ]
             },
+            "expert_years": fees.filter { $0.name == expert.name && $0.organisation == expert.organisation }.map(year),
         ]
     }
 }

@@ -9,6 +9,8 @@ struct StoryView {
     let console: Console
     let language: Contact.Language
     let now: Date
+    /// Of the experts who were invited to it, over all checks.
+    var fees: [CheckStore.ExpertFees] = []
 
     private var check: Check { story.check }
     private var clock: ConsoleClock { console.clock }
@@ -23,7 +25,7 @@ struct StoryView {
                 "source": check.source.title[language], "mode": check.mode.words[language],
                 "contact": contact, "state": state.words[language], "stage": state.stage.words[language],
                 "tone": story.blocked == nil ? (state.waitsForStaff ? "wait" : "") : "bad",
-                "who": state.next[language], "requested_at": clock.minute(check.requestedAt),
+                "who": next[language], "requested_at": clock.minute(check.requestedAt),
                 "zone": clock.zone.identifier, "people": people,
                 "records": [.served, .inSession, .interrupted, .completed].contains(state),
                 "recordings": try story.recordings.map(recording), "deliveries": story.deliveries.map(delivery),
@@ -39,11 +41,20 @@ struct StoryView {
             values.merge(session) { $1 }
             values.merge(disposal) { $1 }
             values.merge(dossier) { $1 }
-            values.merge(PeopleView(story: story, clock: clock, language: language).values) { $1 }
+            values.merge(PeopleView(story: story, clock: clock, language: language, fees: fees).values) { $1 }
             values["has_cases"] = !story.cases.isEmpty
             values["cases"] = story.cases.map { CaseLine.values($0, language) }
             return values
         }
+    }
+
+    /// Who does what next; a recusal that waits comes before all else.
+    private var next: Phrase {
+        let waits = story.people.recusals.contains { $0.decision == nil }
+        guard waits, CheckCommand.Name.decideRecusal.takenFrom.contains(check.state.name) else {
+            return check.state.name.next
+        }
+        return Phrase("处室负责人：决定是否回避", "Head of division: decide on the recusal")
     }
 
     /// The checklist, the inspectors' verdicts and the notes.

@@ -76,8 +76,8 @@ struct TriagePage: Sendable {
         guard let tried else { return form }
         form = form.filled(tried.sent, errors: tried.errors)
         if let refusal = tried.refusal {
-            form.problem = refusal.guard.words[language]
-            form.detail = refusal.text
+            form.problem = refusal.shown(language, console.clock)
+            form.explain(refusal, language)
         } else {
             form.problem = Phrase("尚未提交：请检查标出的内容。", "Nothing was done yet: look at what is marked.")[language]
         }

@@ -13,6 +13,7 @@ struct FormView: Sendable {
     /// Why it was not carried out, and the machine's own words for it.
     var problem: String?
     var detail: String?
+    var detailLabel = ""
     /// A second button that asks for more room: it sends `more` and does nothing else.
     var more: String?
     /// Files can be sent (`multipart/form-data`).
@@ -72,6 +73,12 @@ struct FormView: Sendable {
         return form
     }
 
+    /// The machine's own words for a refusal, which are in English.
+    mutating func explain(_ refusal: Refusal, _ language: Contact.Language) {
+        detail = refusal.text
+        detailLabel = Phrase("系统原文（英文）", "Detail")[language]
+    }
+
     /// Says beside a field what is wrong with it.
     mutating func mark(_ name: String?, _ error: String) {
         for index in fields.indices where fields[index].name == name { fields[index].error = error }
@@ -83,7 +90,7 @@ struct FormView: Sendable {
         template.render(
             page: [
                 "id": id, "action": action, "submit": submit, "introduction": introduction ?? "",
-                "problem": problem ?? "", "detail": detail ?? "", "more": more ?? "",
+                "problem": problem ?? "", "detail": detail ?? "", "detail_label": detailLabel, "more": more ?? "",
                 "files": takesFiles, "grave": grave, "fields": fields.map { $0.values(form: id) },
             ])
     }

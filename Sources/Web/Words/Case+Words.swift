@@ -66,7 +66,7 @@ extension CaseState.Name {
             case .penalty: Phrase("登记人员：登记执行情况", "Registrar: record how it was carried out")
             case .revocation: Phrase("处室负责人：注销许可证", "Head of division: deregister the licence")
             }
-        case .executed, .deregistered, .dismissed: Phrase("无", "Nobody")
+        case .executed, .deregistered, .dismissed: Phrase("已结案，无需操作", "Nothing: the case is ended")
         }
     }
 }

@@ -88,7 +88,7 @@ extension CheckCommand.Name {
         case .fileScan: Phrase("归档盖章扫描件", "Filed a sealed scan")
         case .askRecusal: Phrase("申请回避", "Asked for a recusal")
         case .decideRecusal: Phrase("作出回避决定", "Decided on the recusal")
-        case .replaceInspector: Phrase("更换核查人员", "Replaced an inspector")
+        case .replaceInspector: Phrase("已更换核查人员", "Replaced an inspector")
         case .inviteExpert: Phrase("邀请专家", "Invited an expert")
         case .recordExpertFee: Phrase("登记专家费用", "Recorded an expert's fee")
         case .extendDeadline: Phrase("批准延期", "Extended the deadline")

@@ -70,7 +70,7 @@ extension CheckState.Name {
         case .passed, .escalated, .withdrawn:
             Phrase("系统：取得许可系统回执后办结", "The system: close it with the licensing backend's receipt")
         case .failed: Phrase("登记人员：决定送达当事人；之后系统办结", "Registrar: serve the decision; then the system closes it")
-        case .cancelled, .closed: Phrase("无", "Nobody")
+        case .cancelled, .closed: Phrase("已办结，无需操作", "Nothing: it is over")
         }
     }
 

@@ -4,7 +4,7 @@ extension Refusal.Guard {
     /// Why a command was refused, and what to do.
     var words: Phrase {
         switch self {
-        case .wrongState: Phrase("核查的状态已变化，此操作已不适用。", "The check has moved on: this no longer applies to it.")
+        case .wrongState: Phrase("状态已变化，此操作已不适用。", "It has moved on: this no longer applies to it.")
         case .role: Phrase("此操作不属于该角色的职权。", "This is not for that role to do.")
         case .mode: Phrase("此操作不适用于该核查方式。", "This does not apply to a check of this kind.")
         case .twoInspectors:
@@ -18,7 +18,7 @@ extension Refusal.Guard {
                 "No slot, station and inspectors are free before the deadline: add stations or inspectors.")
         case .draw: Phrase("无法抽取核查人员。", "The inspectors could not be drawn.")
         case .noticeLead:
-            Phrase("离核查时间太近，来不及提前告知，需要另选时间。", "The session is too near for the notice period: another slot is needed.")
+            Phrase("离核查或者听证的时间太近，来不及提前告知。", "The session or hearing is too near for the notice period.")
         case .service:
             Phrase(
                 "送达尚未完成或凭据不足，请以合法方式送达并登记凭据。",

@@ -92,28 +92,3 @@ struct ApplicationSubmitCommand: DeskCommand {
         }
     }
 }
-
-struct ApplicationShowCommand: DeskCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "show", abstract: "The checks that an application became.")
-
-    @Argument(help: "The application's number.")
-    var number: String
-
-    @OptionGroup(title: "Everywhere") var everywhere: GlobalOptions
-
-    func run(at desk: Desk) async throws {
-        let found = try await desk.api.list(["checks"], [("q", number)]).items
-            .filter { $0["application_no"]?.text == number }
-        guard let first = found.first else {
-            throw Trouble(
-                .refused,
-                desk.say("No check of application \(number) is known.", "没有申请 \(number) 的核查记录。"))
-        }
-        if desk.out.json { return desk.out.document(Listing(items: found, next: nil).document) }
-        guard found.count == 1, let id = first["id"]?.text else {
-            return CheckTable(desk).print(found)
-        }
-        try await CheckStory(desk).print(desk.api.get(["checks", id]))
-    }
-}

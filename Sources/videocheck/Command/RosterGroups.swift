@@ -6,7 +6,7 @@ struct InspectorGroup: AsyncParsableCommand {
         commandName: "inspector", abstract: "The centre's inspectors (核查员).",
         subcommands: [
             InspectorListCommand.self, InspectorAddCommand.self, InspectorChangeCommand.self,
-            InspectorEnrolCommand.self,
+            InspectorEnrolCommand.self, InspectorRecusalsCommand.self,
         ])
 }
 
