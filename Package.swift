@@ -44,7 +44,7 @@ let package = Package(
         .systemLibrary(name: "CQRencode", providers: [.apt(["libqrencode-dev"])]),
         .target(name: "CCurl", exclude: ["README.md"], linkerSettings: [.linkedLibrary("curl")]),
         .target(name: "CSandbox", exclude: ["README.md"]),
-        .target(name: "CClock", exclude: ["README.md"]),
+        .target(name: "CMachine", exclude: ["README.md"]),
 
         // Rank 1
         .target(name: "Confined", dependencies: ["CSandbox"], exclude: ["README.md"], swiftSettings: house),
@@ -115,7 +115,7 @@ let package = Package(
             name: "videocheckd",
             dependencies: [
                 "Web", "Stages", "Recordings", "Outbound", "Documents", "Store", "Domain", "Figures", "MediaJobs",
-                "CClock",
+                "CMachine",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),

@@ -20,7 +20,7 @@ enum CaseEventTable {
     static func insert(
         _ db: Database, _ one: LegalCase, command: String, actor: Actor, at: Date, body: [String: JSONValue]
     ) throws {
-        let salt = Data((0..<16).map { _ in UInt8.random(in: .min ... .max) })
+        let salt = Data.random(byteCount: 16)
         let text = try jsonText(body)
         let state = one.state.name.rawValue
         let commitment = try EventTable.commitment(

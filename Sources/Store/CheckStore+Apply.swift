@@ -24,20 +24,14 @@ extension CheckStore {
     ) async throws -> Applied {
         let now = now.wholeMillis
         let clock = surroundings.clockSynchronised()
-        let applied = try await database.commits.write { db in
-            var applied: Applied?
-            // A refusal takes back what was reserved to reach it, such as a notice's number.
-            try db.inSavepoint {
-                let outcome = try self.applyInside(
-                    db, command, to: id, by: actor, key: key, revision: revision, codes: codes, clock: clock, now: now)
-                applied = outcome
-                if case .refused = outcome { return .rollback }
-                return .commit
-            }
-            guard let applied else { throw Fault(.internal, "The command had no outcome.") }
-            // A refused command leaves no trace but this: guessing codes has a bound.
-            if case .refused = applied { try ProofTable.countWrong(db, codes, vault: self.vault, now: now) }
-            return applied
+        let key = try key.map { IdempotencyKey($0, requestSHA256: try requestDigest(command, to: id, by: actor)) }
+        let applied = try await database.commits.attempt { db in
+            let outcome = try self.applyInside(
+                db, command, to: id, by: actor, key: key, revision: revision, codes: codes, clock: clock, now: now)
+            guard case .refused = outcome else { return .kept(outcome) }
+            // A refusal takes back what was reserved to reach it, such as a notice's number. It leaves no trace but this:
+            // guessing codes has a bound.
+            return .undone(outcome) { try ProofTable.countWrong($0, codes, vault: self.vault, now: now) }
         }
         switch applied {
         case .accepted(let check):
@@ -51,11 +45,11 @@ extension CheckStore {
     }
 
     private func applyInside(
-        _ db: Database, _ command: CheckCommand, to id: ID<Check>, by actor: Actor, key: String?, revision: Int?,
+        _ db: Database, _ command: CheckCommand, to id: ID<Check>, by actor: Actor, key: IdempotencyKey?,
+        revision: Int?,
         codes: [String: OneTimeCode], clock: Bool, now: Date
     ) throws -> Applied {
-        let digest = try requestDigest(command, to: id, by: actor)
-        if let key, try IdempotencyTable.check(db, key, digest) != nil {
+        if let key, try IdempotencyTable.check(db, key) != nil {
             return .repeated(try CheckTable.fetch(db, id))
         }
         var check = try CheckTable.fetch(db, id)
@@ -87,7 +81,7 @@ extension CheckStore {
             try perform(db, after: transition.effects, check, by: actor, facts: facts, now: now)
             try ProofTable.spend(db, facts.people.proven)
             try keepTime(db, check, because: event.command.rawValue, facts.rules, now: now)
-            if let key { try IdempotencyTable.keep(db, key, digest, id, now: now) }
+            if let key { try IdempotencyTable.keep(db, key, id, now: now) }
             return .accepted(check)
         }
     }

@@ -18,18 +18,13 @@ extension CheckStore {
         now: Date
     ) async throws -> CaseApplied {
         let now = now.wholeMillis
-        let applied = try await database.commits.write { db in
-            var applied: CaseApplied?
+        let key = key.map { IdempotencyKey($0, of: "\(id)|\(command)|\(actor)") }
+        let applied = try await database.commits.attempt { db in
+            let outcome = try self.applyInside(
+                db, command, to: id, by: actor, key: key, revision: revision, now: now)
             // A refusal takes back what was reserved to reach it, such as a notice's number.
-            try db.inSavepoint {
-                let outcome = try self.applyInside(
-                    db, command, to: id, by: actor, key: key, revision: revision, now: now)
-                applied = outcome
-                if case .refused = outcome { return .rollback }
-                return .commit
-            }
-            guard let applied else { throw Fault(.internal, "The command had no outcome.") }
-            return applied
+            if case .refused = outcome { return .undone(outcome) }
+            return .kept(outcome)
         }
         switch applied {
         case .accepted:
@@ -44,11 +39,11 @@ extension CheckStore {
     }
 
     private func applyInside(
-        _ db: Database, _ command: CaseCommand, to id: ID<LegalCase>, by actor: Actor, key: String?, revision: Int?,
+        _ db: Database, _ command: CaseCommand, to id: ID<LegalCase>, by actor: Actor, key: IdempotencyKey?,
+        revision: Int?,
         now: Date
     ) throws -> CaseApplied {
-        let digest = Data("\(id)|\(command)|\(actor)".utf8).sha256Hex
-        if let key, try IdempotencyTable.check(db, key, digest) != nil { return .repeated(try CaseTable.fetch(db, id)) }
+        if let key, try IdempotencyTable.check(db, key) != nil { return .repeated(try CaseTable.fetch(db, id)) }
         var legalCase = try CaseTable.fetch(db, id)
         if let revision, revision != legalCase.revision {
             throw Fault(
@@ -70,7 +65,7 @@ extension CheckStore {
             try perform(db, transition.effects, legalCase, facts, now: now)
             try keepTime(db, legalCase, because: event.command.rawValue, now: now)
             if legalCase.state.name.isOver { try Self.wakeToClose(db, legalCase.check, now: now) }
-            if let key { try IdempotencyTable.keep(db, key, digest, legalCase.check, now: now) }
+            if let key { try IdempotencyTable.keep(db, key, legalCase.check, now: now) }
             return .accepted(legalCase)
         }
     }

@@ -21,7 +21,7 @@ extension CheckStore {
             facts.answers = story?.answers ?? []
         case .verdict, .review, .pass, .fail, .rectify:
             facts.verdicts = try VerdictTable.filed(db, of: check, vault: vault)
-            facts.salt = Data((0..<16).map { _ in UInt8.random(in: .min ... .max) })
+            facts.salt = Data.random(byteCount: 16)
             for inspector in try RosterTable.inspectors(db, ofCheck: check.id) {
                 facts.inspectorNames[inspector.id] = inspector.name
             }

@@ -22,10 +22,10 @@ extension CheckStore {
         _ marker: Marker, on id: ID<Check>, key: String? = nil, request: String? = nil, now: Date
     ) async throws -> Marked {
         let now = now.wholeMillis
+        let key = key.map { IdempotencyKey($0, of: "\(id)|\(request ?? "\(marker)")") }
         return try await database.commits.write { db in
-            let digest = Data("\(id)|\(request ?? "\(marker)")".utf8).sha256Hex
-            if let key, try IdempotencyTable.check(db, key, digest) != nil,
-                let row = try db.row("SELECT * FROM marker WHERE key = ?", [key])
+            if let key, try IdempotencyTable.check(db, key) != nil,
+                let row = try db.row("SELECT * FROM marker WHERE key = ?", [key.text])
             {
                 return .repeated(try MarkerTable.row(row))
             }
@@ -37,8 +37,8 @@ extension CheckStore {
                 return .refused(refusal)
             }
             let row = try MarkerTable.insert(
-                db, try placed(db, marker, check), check: id, session: session, key: key, now: now)
-            if let key { try IdempotencyTable.keep(db, key, digest, id, now: now) }
+                db, try placed(db, marker, check), check: id, session: session, key: key?.text, now: now)
+            if let key { try IdempotencyTable.keep(db, key, id, now: now) }
             return .accepted(row)
         }
     }

@@ -19,6 +19,7 @@ extension CheckStore {
         _ order: CheckOrder, on name: String, by actor: Actor, key: String? = nil, now: Date
     ) async throws -> Ordered {
         let now = now.wholeMillis
+        let key = key.map { IdempotencyKey($0, of: "order|\(name)|\(order)|\(actor)") }
         let ordered = try await database.commits.write { db in
             try self.order(db, order, on: name, by: actor, key: key, now: now)
         }
@@ -27,10 +28,9 @@ extension CheckStore {
     }
 
     private func order(
-        _ db: Database, _ order: CheckOrder, on name: String, by actor: Actor, key: String?, now: Date
+        _ db: Database, _ order: CheckOrder, on name: String, by actor: Actor, key: IdempotencyKey?, now: Date
     ) throws -> Ordered {
-        let digest = Data("order|\(name)|\(order)|\(actor)".utf8).sha256Hex
-        if let key, let known = try IdempotencyTable.check(db, key, digest) { return .done(known, isNew: false) }
+        if let key, let known = try IdempotencyTable.check(db, key) { return .done(known, isNew: false) }
         let row = try Self.ordered(db, name)
         let application: ID<Application> = try row.id("id")
         let open = try db.row(
@@ -42,7 +42,7 @@ extension CheckStore {
             open: try open?.need("check_no"))
         if let refusal = OrderDesk.refusal(of: order, by: actor, standing) { return .refused(refusal) }
         let check = try openOrdered(db, order, of: application, standing.applicationNo, by: actor, now: now)
-        if let key { try IdempotencyTable.keep(db, key, digest, check, now: now) }
+        if let key { try IdempotencyTable.keep(db, key, check, now: now) }
         return .done(check, isNew: true)
     }
 

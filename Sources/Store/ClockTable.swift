@@ -103,7 +103,7 @@ enum ClockTable {
     }
 
     static func rows(_ db: Database, _ condition: String, _ arguments: StatementArguments) throws -> [ClockRow] {
-        try db.rows("SELECT * FROM clock WHERE \(condition) ORDER BY id", arguments).map(row)
+        try db.read("SELECT * FROM clock WHERE \(condition) ORDER BY id", arguments, row)
     }
 
     static func row(_ row: Row) throws -> ClockRow {

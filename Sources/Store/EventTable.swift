@@ -24,7 +24,7 @@ enum EventTable {
         _ db: Database, check: ID<Check>, revision: Int, state: CheckState.Name, command: String, actor: Actor,
         at: Date, body: [String: JSONValue]
     ) throws {
-        let salt = Data((0..<16).map { _ in UInt8.random(in: .min ... .max) })
+        let salt = Data.random(byteCount: 16)
         let text = try jsonText(body)
         let commitment = try commitment(
             salt: salt, check: check.description, revision: revision, at: at.millis, state: state.rawValue,

@@ -50,6 +50,26 @@ public final class GroupCommit: Sendable {
         }
     }
 
+    /// As `write`, of a body that may answer and yet leave nothing behind.
+    func attempt<T: Sendable>(_ body: @escaping @Sendable (Database) throws -> Attempt<T>) async throws -> T {
+        try await write { db in
+            switch try body(db) {
+            case .kept(let answer): return answer
+            case .undone(let answer, let trace):
+                try db.run(Savepoint.undo)
+                try trace(db)
+                return answer
+            }
+        }
+    }
+
+    /// Around each job. GRDB's own would be prepared anew each time.
+    private enum Savepoint {
+        static let begin = "SAVEPOINT job"
+        static let undo = "ROLLBACK TO job"
+        static let end = "RELEASE job"
+    }
+
     private func enqueue(_ job: Job, refused: (Fault) -> Void) {
         enum Next { case full, waiting, start }
         let next: Next = queue.withLock { queue in
@@ -86,7 +106,9 @@ public final class GroupCommit: Sendable {
         do {
             try db.inTransaction(.immediate) {
                 for job in jobs {
-                    try db.inSavepoint { job.run(db) ? .commit : .rollback }
+                    try db.run(Savepoint.begin)
+                    if !job.run(db) { try db.run(Savepoint.undo) }
+                    try db.run(Savepoint.end)
                 }
                 return .commit
             }
@@ -136,4 +158,11 @@ public final class GroupCommit: Sendable {
             }
         }
     }
+}
+
+/// What a job answers, and whether what it wrote until then stays.
+enum Attempt<T> {
+    case kept(T)
+    /// All of it is taken back; then `trace` alone is written.
+    case undone(T, trace: (Database) throws -> Void = { _ in })
 }

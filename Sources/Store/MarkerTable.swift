@@ -23,7 +23,7 @@ enum MarkerTable {
         _ db: Database, _ marker: Marker, check: ID<Check>, session: Int, key: String?, now: Date
     ) throws -> MarkerRow {
         let id = ID<Marker>.new(now)
-        let salt = Data((0..<16).map { _ in UInt8.random(in: .min ... .max) })
+        let salt = Data.random(byteCount: 16)
         let body = try jsonText(marker)
         let leaf = try AuditLog.append(
             db,

@@ -11,7 +11,7 @@ enum PartyLinkTable {
     static func make(
         _ db: Database, for check: ID<Check>, vault: Vault, now: Date, days: Int
     ) throws -> (token: String, code: String) {
-        let token = Data((0..<20).map { _ in UInt8.random(in: .min ... .max) }).hexadecimal
+        let token = Data.random(byteCount: 20).hexadecimal
         let code = String((0..<8).map { _ in codeAlphabet.randomElement() ?? "2" })
         try db.run(
             """

@@ -5,7 +5,7 @@ import GRDB
 /// Recusals, replacements and experts: rows beside the check.
 enum RecusalTable {
     static func ofCheck(_ db: Database, _ id: ID<Check>) throws -> [Recusal] {
-        try db.rows("SELECT * FROM recusal WHERE check_id = ? ORDER BY id", [id.description]).map(recusal)
+        try db.read("SELECT * FROM recusal WHERE check_id = ? ORDER BY id", [id.description], recusal)
     }
 
     static func recusal(_ row: Row) throws -> Recusal {
@@ -21,7 +21,7 @@ enum RecusalTable {
 
     /// In the order they were made.
     static func replacements(_ db: Database, _ id: ID<Check>) throws -> [Replacement] {
-        try db.rows("SELECT * FROM replacement WHERE check_id = ? ORDER BY at, rank", [id.description]).map { row in
+        try db.read("SELECT * FROM replacement WHERE check_id = ? ORDER BY at, rank", [id.description]) { row in
             Replacement(
                 originalID: try row.need("original_id"), replacementID: try row.need("replacement_id"),
                 rank: try row.need("rank"), cause: try row.choice("cause"), reason: try row.need("reason"),

@@ -25,16 +25,15 @@ public enum RosterTable {
     }
 
     static func activeInspectors(_ db: Database) throws -> [Inspector] {
-        try db.rows("SELECT * FROM inspector WHERE active = 1 ORDER BY id").map(inspector)
+        try db.read("SELECT * FROM inspector WHERE active = 1 ORDER BY id", [], inspector)
     }
 
     static func inspectors(_ db: Database, ofCheck id: ID<Check>) throws -> [Inspector] {
-        try db.rows(
+        try db.read(
             """
             SELECT inspector.* FROM check_inspector JOIN inspector ON inspector.id = inspector_id
             WHERE check_id = ? ORDER BY rank
-            """, [id.description]
-        ).map(inspector)
+            """, [id.description], inspector)
     }
 
     /// In the order of their names in `ids`; one that is unknown is left out.

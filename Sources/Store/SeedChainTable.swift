@@ -13,7 +13,7 @@ enum SeedChainTable {
     static func prepare(_ db: Database, vault: Vault, now: Date) throws {
         let left = try db.integer("SELECT coalesce(sum(length - used), 0) FROM seed_chain") ?? 0
         guard left < reserve else { return }
-        let root = Data((0..<SeedChain.rootByteCount).map { _ in UInt8.random(in: .min ... .max) })
+        let root = Data.random(byteCount: SeedChain.rootByteCount)
         let anchor = try SeedChain.anchor(root: root, length: length)
         try db.run(
             "INSERT INTO seed_chain (anchor, root_sealed, length, used, last_link, made_at) VALUES (?, ?, ?, 0, ?, ?)",

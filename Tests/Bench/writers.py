@@ -19,7 +19,7 @@ local ids = {}
 for line in io.lines("%s") do ids[#ids + 1] = line end
 local next = 0
 wrk.method, wrk.body = "POST", '{"by": "周敏"}'
-wrk.headers["Content-Type"] = "application/json"
+wrk.headers["Content-Type"], wrk.headers["Prefer"] = "application/json", "return=minimal"
 function request()
   next = next %% #ids + 1
   return wrk.format(nil, "/api/v1/checks/" .. ids[next] .. "/approve")

@@ -269,6 +269,18 @@ def test_of_two_heads_the_second_is_told(centre, small):
     assert centre.api("POST", f"/checks/{check}/fail", {"by": HEAD}, headers={"If-Match": "7"}).status_code == 422
 
 
+def test_a_caller_may_have_no_use_for_the_check(centre):
+    check = centre.application()
+    brief = centre.api("POST", f"/checks/{check}/approve", {"by": HEAD}, headers={"Prefer": "respond-async, return=minimal; x=1"})
+    assert brief.status_code == 204 and brief.content == b"" and brief.headers["Preference-Applied"] == "return=minimal"
+    # The timers may have gone on since: the tag is that of the command's own revision.
+    assert brief.headers["ETag"] == '"r1"' and centre.check(check)["state"] != "requested"
+    refused = centre.api("POST", f"/checks/{check}/approve", {"by": HEAD}, headers={"Prefer": "return=minimal"})
+    assert refused.status_code == 409 and refused.json()["guard"] == "wrong_state"
+    whole = centre.api("POST", f"/checks/{check}/cancel", {"by": HEAD, "reason": "x"}, headers={"Prefer": "return=representation"})
+    assert whole.status_code == 200 and whole.json()["state"] == "cancelled" and "Preference-Applied" not in whole.headers
+
+
 def test_an_application_is_checked_on_the_file_alone(new_centre):
     centre = new_centre(rules={"triage": {"default": "desk_check"}})
     check = centre.application()

@@ -3,7 +3,7 @@ import Testing
 /// The arrows between targets. SwiftPM does not enforce all of them: an undeclared import of a sibling can compile.
 enum Arrows {
     static let ranks: [[String]] = [
-        ["Domain", "MediaJobs", "Figures", "CFFmpeg", "CCurl", "CSandbox", "CClock", "CQRencode"],
+        ["Domain", "MediaJobs", "Figures", "CFFmpeg", "CCurl", "CSandbox", "CMachine", "CQRencode"],
         ["Confined"],
         ["Store", "Documents", "Media", "Outbound", "Tables"],
         ["Stages", "Recordings"],
@@ -12,7 +12,7 @@ enum Arrows {
     ]
 
     static let allowed: [String: Set<String>] = [
-        "Domain": [], "MediaJobs": [], "Figures": [], "CFFmpeg": [], "CCurl": [], "CSandbox": [], "CClock": [],
+        "Domain": [], "MediaJobs": [], "Figures": [], "CFFmpeg": [], "CCurl": [], "CSandbox": [], "CMachine": [],
         "CQRencode": [], "Store": ["Domain", "Figures"], "Documents": ["Domain", "Confined", "CQRencode"],
         "Media": ["MediaJobs", "CFFmpeg", "CSandbox"],
         "Outbound": ["Domain", "CCurl"],
@@ -22,7 +22,8 @@ enum Arrows {
         "Recordings": ["MediaJobs", "Store", "Domain", "Figures", "CSandbox"],
         "Web": ["Recordings", "Documents", "Store", "Tables", "Domain", "Figures", "MediaJobs"],
         "videocheckd": [
-            "Web", "Stages", "Recordings", "Outbound", "Documents", "Store", "Domain", "Figures", "MediaJobs", "CClock",
+            "Web", "Stages", "Recordings", "Outbound", "Documents", "Store", "Domain", "Figures", "MediaJobs",
+            "CMachine",
         ],
         "videocheck": ["Outbound", "Domain"], "videocheck-media": ["Media"], "videocheck-demo": ["Domain"],
     ]

@@ -29,7 +29,7 @@ public struct CodeSecret: Sendable {
     public init(_ bytes: Data) { self.bytes = bytes }
 
     public static func random() -> CodeSecret {
-        CodeSecret(Data((0..<byteCount).map { _ in UInt8.random(in: .min ... .max) }))
+        CodeSecret(Data.random(byteCount: byteCount))
     }
 
     /// Reads what `uri` wrote; nil for anything else.

@@ -113,8 +113,16 @@ struct CheckRoutes: Sendable {
         let story = try await store.story(id)
         let recordings = try story.recordings.map { RecordingView.json(try footage.describe($0)) }
         var response = Answer.json(try CheckView.whole(story, footage: recordings))
-        response.headers[.eTag] = "\"r\(story.check.revision)\""
+        response.headers[.eTag] = Self.tag(story.check.revision)
         return response
+    }
+
+    private static func tag(_ revision: Int) -> String { "\"r\(revision)\"" }
+
+    /// Whether the caller has no use for the check as it stands after a command (RFC 7240, `return=minimal`).
+    private static func asksLittle(_ request: Request) -> Bool {
+        request.headers[values: .prefer].joined(separator: ",").split(whereSeparator: { ",;".contains($0) })
+            .contains { $0.filter { $0 != " " }.lowercased() == "return=minimal" }
     }
 
     /// The revision that the caller saw, by `If-Match`; nil: it does not say, or takes any.
@@ -141,7 +149,10 @@ struct CheckRoutes: Sendable {
             form.command(command), to: id, by: form.actor(for: command), key: request.headers[.idempotencyKey],
             revision: try Self.seen(request), codes: form.oneTimeCodes, now: Date())
         switch applied {
-        case .accepted, .repeated: return try await show(id)
+        case .accepted(let check), .repeated(let check):
+            guard Self.asksLittle(request) else { return try await show(id) }
+            return Response(
+                status: .noContent, headers: [.eTag: Self.tag(check.revision), .preferenceApplied: "return=minimal"])
         case .refused(let refusal): return FaultAnswer.response(refusal)
         }
     }
@@ -185,4 +196,9 @@ struct CheckRoutes: Sendable {
         }
         return try await store.document(id)
     }
+}
+
+extension HTTPField.Name {
+    static var prefer: Self { Self("Prefer") ?? .expect }
+    static var preferenceApplied: Self { Self("Preference-Applied") ?? .expect }
 }

@@ -1,4 +1,4 @@
-import CClock
+import CMachine
 import Domain
 import Foundation
 import Recordings

@@ -1,5 +1,6 @@
-#include "CClock.h"
+#include "CMachine.h"
 
+#include <malloc.h>
 #include <sys/timex.h>
 
 bool vc_clock_synchronised(void) {
@@ -14,4 +15,9 @@ struct vc_clock vc_clock_read(void) {
         .offset_us = (state.status & STA_NANO) ? state.offset / 1000 : state.offset,
     };
     return clock;
+}
+
+void vc_keep_freed_memory(size_t bytes, size_t step) {
+    mallopt(M_TRIM_THRESHOLD, (int)bytes);
+    mallopt(M_TOP_PAD, (int)step);
 }

@@ -1,5 +1,6 @@
 #pragma once
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /// Whether the kernel holds the system clock to be synchronised with a time source; false when it does not say.
@@ -13,3 +14,7 @@ struct vc_clock {
 };
 
 struct vc_clock vc_clock_read(void);
+
+/// Lets each of the allocator's arenas keep up to `bytes` of freed memory, and grow by `step` bytes at a time. Called before
+/// the first thread; what the allocator refuses stays as it was.
+void vc_keep_freed_memory(size_t bytes, size_t step);
