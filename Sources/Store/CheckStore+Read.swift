@@ -115,13 +115,22 @@ extension CheckStore {
     /// Checks by when they were requested, one page.
     public func checks(_ filter: CheckFilter) async throws -> [Check] {
         var (conditions, values) = filter.conditions
+        // What is due soon is found by its index and sorted; by identifiers, all that was ever done would be read.
+        let key = filter.dueBefore == nil ? "c.id" : "+c.id"
         if let after = filter.after {
-            conditions.append("c.id \(filter.order.beyond) ?")
+            conditions.append("\(key) \(filter.order.beyond) ?")
             values.append(after)
         }
         values.append(filter.limit)
-        let wanted = conditions.joined(separator: " AND ")
-        let sql = CheckTable.select + " WHERE \(wanted) ORDER BY c.id \(filter.order.sql) LIMIT ?"
+        // The page is chosen by identifiers alone, so that no index's rows are read whole only to be sorted away.
+        let application = filter.text == nil ? "" : "JOIN application AS a ON a.id = c.application_id"
+        let sql =
+            CheckTable.select + """
+                 WHERE c.id IN (
+                    SELECT c.id FROM "check" AS c \(application) WHERE \(conditions.joined(separator: " AND "))
+                    ORDER BY \(key) \(filter.order.sql) LIMIT ?
+                ) ORDER BY c.id \(filter.order.sql)
+                """
         let arguments = StatementArguments(values)
         return try await database.read { db in try db.read(sql, arguments) { try CheckTable.check(db, $0) } }
     }
