@@ -94,7 +94,8 @@ public struct WatchFolder: Sendable {
         var wait = settings.rescan
         for file in scan.recordings.sorted(by: { $0.identity.modified < $1.identity.modified }) {
             try Task.checkCancellation()
-            guard let row = rows[file.path] else { continue }
+            // A copy that was left unfinished went on above; where it failed, that is not over with this look.
+            guard let row = rows[file.path], row.state != .copying else { continue }
             wait = min(wait, try await alone(row) { try await consider(row, file, scan) } ?? wait)
         }
         memory.keepFailures(of: Set(rows.values.map(\.id) + unfinished.map(\.id)))
