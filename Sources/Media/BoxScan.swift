@@ -2,6 +2,8 @@
 struct BoxScan {
     private(set) var hasMovie = false
     private(set) var isFragmented = false
+    /// The index comes before what it tells of, so that a player can begin at once.
+    private(set) var isMovieFirst = false
     /// The last box says that it goes on beyond the end of the file.
     private(set) var isCutOff = false
 
@@ -10,6 +12,7 @@ struct BoxScan {
 
     init(_ reader: DescriptorReader) {
         var offset: Int64 = 0
+        var hasData = false
         for _ in 0..<Self.maxBoxes {
             let header = reader.bytes(at: offset, count: 16)
             guard header.count >= 8 else {
@@ -19,7 +22,10 @@ struct BoxScan {
             }
             var size = header[0..<4].reduce(Int64(0)) { $0 << 8 | Int64($1) }
             switch String(decoding: header[4..<8], as: UTF8.self) {
-            case "moov": hasMovie = true
+            case "moov":
+                hasMovie = true
+                isMovieFirst = !hasData
+            case "mdat": hasData = true
             case "moof": isFragmented = true
             default: break
             }

@@ -71,11 +71,13 @@ struct Demuxer: ~Copyable {
         index < streamCount ? context.pointee.streams[index] : nil
     }
 
-    /// Seconds of the container's own first timestamp.
-    var startSeconds: Double {
+    /// The container's own first timestamp.
+    var startMicroseconds: Int64 {
         let start = context.pointee.start_time
-        return start == vc_no_time() ? 0 : Double(start) / 1_000_000
+        return start == vc_no_time() ? 0 : start
     }
+
+    var startSeconds: Double { Double(startMicroseconds) / 1_000_000 }
 
     func metadata(_ key: String) -> String? {
         guard let entry = av_dict_get(context.pointee.metadata, key, nil, 0) else { return nil }

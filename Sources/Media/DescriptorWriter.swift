@@ -5,6 +5,7 @@ import Glibc
 final class DescriptorWriter {
     let descriptor: Int32
     private var position: Int64 = 0
+    private var waiting: [UInt8] = []
     /// The errno value of the first write that failed; 0 while all is well.
     private(set) var failure: Int32 = 0
 
@@ -41,8 +42,22 @@ final class DescriptorWriter {
         if write(base, bytes.count) < 0 { throw .storage(failure) }
     }
 
-    /// Back to an empty file, after a copy that could not be finished.
+    /// Adds to what was written, through a buffer: for a table that grows in small pieces. `flush` writes the rest.
+    func append(_ bytes: [UInt8]) {
+        waiting += bytes
+        if waiting.count >= Int(DescriptorReader.bufferBytes) { flush() }
+    }
+
+    func flush() {
+        let bytes = waiting
+        waiting.removeAll(keepingCapacity: true)
+        _ = bytes.withUnsafeBufferPointer { $0.baseAddress.map { write($0, bytes.count) } }
+    }
+
+    /// Back to an empty file, after something that could not be finished.
     func discard() {
+        waiting = []
+        position = 0
         _ = ftruncate(descriptor, 0)
     }
 

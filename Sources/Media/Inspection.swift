@@ -6,14 +6,19 @@ struct Inspection {
     let job: MediaJob
     let reader: DescriptorReader
     let playable: DescriptorWriter
+    let samples: DescriptorWriter
     let stills: [DescriptorWriter]
 
     private var warnings: [String] = []
+    private var copyWarnings: [String] = []
 
-    init(_ job: MediaJob, original: Int32, playable: Int32, stills: [Int32]) throws(MediaFailure) {
+    init(
+        _ job: MediaJob, original: Int32, playable: Int32, samples: Int32, stills: [Int32]
+    ) throws(MediaFailure) {
         self.job = job
         reader = try DescriptorReader(descriptor: original)
         self.playable = DescriptorWriter(descriptor: playable)
+        self.samples = DescriptorWriter(descriptor: samples)
         self.stills = stills.map { DescriptorWriter(descriptor: $0) }
     }
 
@@ -26,24 +31,31 @@ struct Inspection {
         let container = try ContainerProbe.identify(head)
         let boxes = container == .mp4 ? BoxScan(reader) : nil
         try checkIndex(boxes)
-        var demuxer = try Demuxer(reader, as: container, maxStreams: job.limits.maxStreams)
-        try checkStreamCount(demuxer)
-        try checkPixels(demuxer)
-        try demuxer.findStreams(maxPixels: job.limits.maxPixels)
-        try checkStreamCount(demuxer)
-        try checkPixels(demuxer)
+        var demuxer = try open(reader, container)
         let video = try chooseVideo(demuxer)
 
         let majorBrand = demuxer.metadata("major_brand").flatMap(Self.brand)
         var plan = PlaybackPlan(
             demuxer, container: container, majorBrand: majorBrand,
             declaresDuration: demuxer.declaredSeconds != nil, video: video)
-        guard let stream = demuxer.stream(video) else { throw .broken("The video stream is gone.") }
-        var pass = Pass(
-            demuxer, stream: stream, video: video, container: container, job: job, writer: playable)
-        try pass.startCopy(demuxer, plan: &plan)
+        var pass = try pass(demuxer, container: container, video: video)
+        let recorder =
+            plan.fitsMP4 && !container.isStream
+            ? SampleRecorder(demuxer, video: video, sound: plan.sound?.stream, reader: reader, writer: samples) : nil
+        let mayBeVirtual = pass.record(recorder)
+        if !mayBeVirtual { try pass.startCopy(demuxer, plan: &plan) }
         try pass.run(&demuxer)
-        let copied = try pass.finishCopy(demuxer)
+        var samplesOf: MediaReport.SamplesOf? = try pass.finishTable() ? .original : nil
+        var copied = try pass.finishCopy(demuxer)
+        copyWarnings = pass.copyWarnings
+        if samplesOf == .original {
+            // One that a browser opens at once needs no head of ours.
+            let opensAtOnce = boxes.map { $0.isMovieFirst && !$0.isFragmented } ?? false
+            if plan.playback != .original || !opensAtOnce { plan.becomeVirtual() }
+        } else if mayBeVirtual, plan.isCopy {
+            copied = try copy(container, plan: &plan)
+        }
+        if copied, plan.format == .mp4, try tabulateCopy() { samplesOf = .copy }
         pass.index.sortKeyframes()
         noteEnd(demuxer, pass: pass, isCutOff: boxes?.isCutOff ?? isSegmentCutOff(head))
         let duration = max(0, pass.index.end)
@@ -58,12 +70,60 @@ struct Inspection {
             streams: streams(demuxer, index: pass.index, plan: plays == .none ? nil : plan),
             keyframes: pass.index.keyframes.map(\.seconds), gaps: pass.index.gaps, warnings: warnings,
             playback: plays, playbackReason: isLost ? .copyFailed : plan.reason,
-            playableType: plays == .none ? nil : plan.format?.mimeType, stills: taken)
+            playableType: plays == .none ? nil : plan.format?.mimeType, samplesOf: samplesOf, stills: taken)
+    }
+
+    private func open(_ reader: DescriptorReader, _ container: Container) throws(MediaFailure) -> Demuxer {
+        let demuxer = try Demuxer(reader, as: container, maxStreams: job.limits.maxStreams)
+        try checkStreamCount(demuxer)
+        try checkPixels(demuxer)
+        try demuxer.findStreams(maxPixels: job.limits.maxPixels)
+        try checkStreamCount(demuxer)
+        try checkPixels(demuxer)
+        return demuxer
+    }
+
+    private func pass(_ demuxer: borrowing Demuxer, container: Container, video: Int) throws(MediaFailure) -> Pass {
+        guard let stream = demuxer.stream(video) else { throw .broken("The video stream is gone.") }
+        return Pass(demuxer, stream: stream, video: video, container: container, job: job, writer: playable)
+    }
+
+    /// Reads the original once more, for the copy that turned out to be needed.
+    private mutating func copy(_ container: Container, plan: inout PlaybackPlan) throws(MediaFailure) -> Bool {
+        var demuxer = try open(DescriptorReader(descriptor: reader.descriptor), container)
+        var again = try pass(demuxer, container: container, video: plan.video)
+        try again.startCopy(demuxer, plan: &plan)
+        try again.run(&demuxer)
+        let isWhole = try again.finishCopy(demuxer)
+        copyWarnings = again.copyWarnings
+        return isWhole
+    }
+
+    /// The table of the copy's samples, so that clips can be cut from it.
+    private func tabulateCopy() throws(MediaFailure) -> Bool {
+        let copy = try DescriptorReader(descriptor: playable.descriptor)
+        do {
+            var demuxer = try Demuxer(copy, as: .mp4, maxStreams: job.limits.maxStreams)
+            try demuxer.findStreams(maxPixels: job.limits.maxPixels)
+            let sound = demuxer.streamCount > 1 ? 1 : nil
+            var recorder = SampleRecorder(demuxer, video: 0, sound: sound, reader: copy, writer: samples)
+            let packet = try Packet()
+            while recorder?.doubt == nil, demuxer.read(into: packet) {
+                recorder?.add(packet)
+                packet.clear()
+            }
+            return try recorder?.finish() ?? false
+        } catch {
+            samples.discard()
+            if case .storage = error { throw error }
+            return false
+        }
     }
 
     /// After a rejection nothing half-written stays behind.
     func discardOutputs() {
         playable.discard()
+        samples.discard()
         for still in stills { still.discard() }
     }
 
@@ -204,6 +264,6 @@ extension Inspection {
         if jumps > 0 { warn("The recording's clock jumps back \(jumps) times.") }
         let gaps = index.gaps.count + index.gapsLeftOut
         if gaps > 0 { warn("The picture is missing \(gaps) times for longer than a second.") }
-        for warning in pass.copyWarnings { warn(warning) }
+        for warning in copyWarnings { warn(warning) }
     }
 }

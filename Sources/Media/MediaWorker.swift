@@ -43,7 +43,8 @@ public enum MediaWorker {
 
     private static func answer(_ request: Request, _ socket: Int32) throws(MediaFailure) -> Int32 {
         var inspection = try Inspection(
-            request.job, original: request.original, playable: request.playable, stills: request.stills)
+            request.job, original: request.original, playable: request.playable, samples: request.samples,
+            stills: request.stills)
         let answer: MediaAnswer
         do {
             answer = .report(try inspection.run())

@@ -10,6 +10,7 @@ struct Pass: ~Copyable {
     private var times: PictureTimes?
     private let container: Container
     private var copy: PlayableCopy?
+    private var recorder: SampleRecorder?
     private let video: Int
     private let writer: DescriptorWriter
 
@@ -26,8 +27,22 @@ struct Pass: ~Copyable {
         times = PictureTimes(stream, container: container)
         self.container = container
         copy = nil
+        recorder = nil
         self.video = video
         self.writer = writer
+    }
+
+    /// Writes the table of samples in the same go; false where there is none to write.
+    mutating func record(_ fresh: consuming SampleRecorder?) -> Bool {
+        recorder = fresh
+        return recorder != nil
+    }
+
+    /// True when there is a whole table, proven packet by packet.
+    mutating func finishTable() throws(MediaFailure) -> Bool {
+        let isWhole = try recorder?.finish() ?? false
+        recorder = nil
+        return isWhole
     }
 
     /// Begins the copy that the plan asks for, if it asks for one. Pictures alone are better than nothing.
@@ -50,6 +65,7 @@ struct Pass: ~Copyable {
         while demuxer.read(into: packet) {
             defer { packet.clear() }
             guard let source = demuxer.stream(packet.streamIndex) else { continue }
+            recorder?.add(packet)
             if packet.streamIndex == video { times?.complete(packet) }
             timeline?.straighten(packet, unit: source.pointee.time_base)
             index.cover(demuxer)

@@ -26,7 +26,9 @@ struct PlaybackPlan {
 
     private(set) var playback: MediaReport.Playback
     private(set) var reason: MediaReport.PlaybackReason?
-    let format: Format?
+    private(set) var format: Format?
+    /// MP4 carries the streams as they are: if their bytes are where the container says, no copy is needed.
+    let fitsMP4: Bool
     let video: Int
     /// The one sound track that is played: the file's default, else its first.
     private(set) var sound: Sound?
@@ -39,16 +41,20 @@ struct PlaybackPlan {
         video: Int
     ) {
         self.video = video
-        guard let stream = demuxer.stream(video), Self.refusal(stream) == nil else {
-            (playback, format, sound) = (.none, nil, nil)
-            reason = demuxer.stream(video).flatMap(Self.refusal) ?? .pictureCodec
-            return
-        }
         let tracks = Self.tracks(demuxer)
         let chosen = Self.choose(demuxer, among: tracks)
         let codec = chosen.flatMap { demuxer.stream($0) }.map(Self.soundName)
+        let soundFits = codec.map(CodecGate.mp4Audio.contains) ?? true
+        guard let stream = demuxer.stream(video), Self.refusal(stream) == nil else {
+            (playback, format) = (.none, nil)
+            sound = soundFits ? chosen.map { .copied($0) } : nil
+            fitsMP4 = demuxer.stream(video)?.codec == "hevc" && soundFits
+            reason = demuxer.stream(video).flatMap(Self.refusal) ?? .pictureCodec
+            return
+        }
         let inMP4 = CodecGate.mp4Video.contains(stream.codec)
-        let asMP4 = inMP4 && (codec.map(CodecGate.mp4Audio.contains) ?? true)
+        let asMP4 = inMP4 && soundFits
+        fitsMP4 = asMP4
         let asWebM =
             CodecGate.webmVideo.contains(stream.codec) && (codec.map(CodecGate.webmAudio.contains) ?? true)
         let format: Format = asMP4 || (inMP4 && !asWebM) ? .mp4 : .webm
@@ -67,6 +73,12 @@ struct PlaybackPlan {
         }
     }
 
+    /// The original's own bytes are played behind an index of ours.
+    mutating func becomeVirtual() {
+        reason = playback == .none ? .someBrowsers : .container
+        (playback, format) = (.virtual, .mp4)
+    }
+
     /// The same copy without sound, where that turns out not to be decodable.
     mutating func dropSound() {
         (playback, reason, sound) = (.remuxed, .container, nil)
@@ -76,7 +88,7 @@ struct PlaybackPlan {
     var isCopy: Bool {
         switch playback {
         case .remuxed, .remuxedSoundConverted: true
-        case .original, .none: false
+        case .original, .virtual, .none: false
         }
     }
 

@@ -7,6 +7,7 @@ struct Request {
     let job: MediaJob
     let original: Int32
     let playable: Int32
+    let samples: Int32
     let stills: [Int32]
 
     init(from socket: Int32) throws(MediaJobError) {
@@ -22,6 +23,7 @@ struct Request {
         self.job = job
         original = descriptors[MediaJob.Descriptors.original]
         playable = descriptors[MediaJob.Descriptors.playable]
+        samples = descriptors[MediaJob.Descriptors.samples]
         stills = Array(descriptors[MediaJob.Descriptors.firstStill...])
     }
 

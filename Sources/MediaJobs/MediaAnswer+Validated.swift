@@ -85,6 +85,7 @@ extension MediaReport {
     }
 
     fileprivate func checkPlayback() throws(MediaJobError) {
+        try checkSamples()
         switch playback {
         case .none:
             try check(playableType == nil, "There is a playable type, and nothing to play.")
@@ -93,6 +94,10 @@ extension MediaReport {
         case .original:
             try checkPlayableType()
             try check(playbackReason == nil, "There is a reason against the original, and it is played.")
+        case .virtual:
+            try check(playableType == "video/mp4", "What is played behind an index of ours is MP4.")
+            try checkReason { $0 == .container || $0 == .someBrowsers }
+            try check(samplesOf == .original, "The original is played by its sample table, and has none.")
         case .remuxed:
             try checkPlayableType()
             try checkReason { $0 == .container }
@@ -100,6 +105,11 @@ extension MediaReport {
             try checkPlayableType()
             try checkReason { $0 == .soundCodec }
         }
+    }
+
+    private func checkSamples() throws(MediaJobError) {
+        let isCopied = playback == .remuxed || playback == .remuxedSoundConverted
+        try check(samplesOf != .copy || isCopied, "There is a sample table of a copy, and no copy.")
     }
 
     private func checkPlayableType() throws(MediaJobError) {

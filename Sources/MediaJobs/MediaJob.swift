@@ -5,7 +5,7 @@
 /// name.
 public struct MediaJob: Codable, Sendable, Equatable {
     /// Both sides refuse a version that they do not know.
-    public static let currentVersion = 2
+    public static let currentVersion = 3
     /// The most stills that one job may ask for.
     public static let maxStills = 32
 
@@ -45,12 +45,13 @@ public struct MediaJob: Codable, Sendable, Equatable {
     }
 
     /// The order of the attached descriptors: the original (read-only), the playable copy (**read and
-    /// write**, empty: moving the index to the front reads what was written), then one writable descriptor
-    /// for each still.
+    /// write**, empty: moving the index to the front reads what was written), the sample table (writable, empty), then one
+    /// writable descriptor for each still.
     public enum Descriptors {
         public static let original = 0
         public static let playable = 1
-        public static let firstStill = 2
+        public static let samples = 2
+        public static let firstStill = 3
     }
 
     /// The same job, if this side can do it.

@@ -7,6 +7,15 @@ extension MediaReport {
         let sound = streams.first { $0.kind == .audio && $0.isPlayed == true }?.codec ?? "unknown"
         switch playbackReason {
         case nil: return "Browsers play the original as it is."
+        case .someBrowsers:
+            return
+                "Some browsers play \(picture), where the machine decodes it for them; in others look at the stills, "
+                + "or download the original."
+        case .container where playback == .virtual && hasSound && !playsSound:
+            return "Browsers play the original's own pictures behind an index that they open; its sound can be heard "
+                + "in the original only."
+        case .container where playback == .virtual:
+            return "Browsers play the original's own bytes, behind an index that they open."
         case .container where hasSound && !playsSound:
             return "Browsers play a copy with the same pictures; its sound can be heard in the original only."
         case .container:

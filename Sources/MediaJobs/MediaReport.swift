@@ -22,13 +22,16 @@ public struct MediaReport: Codable, Sendable, Equatable {
     public var playbackReason: PlaybackReason?
     /// What the playable bytes are, `video/mp4` or `video/webm`; nil exactly when `playback` is `none`.
     public var playableType: String?
+    /// What the sample table is of; nil where there is none, and then no clip can be cut.
+    public var samplesOf: SamplesOf?
     public var stills: [Still]
 
     public init(
         container: String, majorBrand: String?, fragmented: Bool, startSeconds: Double,
         durationSeconds: Double,
         bitRate: Int64?, streams: [Stream], keyframes: [Double], gaps: [Gap], warnings: [String],
-        playback: Playback, playbackReason: PlaybackReason? = nil, playableType: String?, stills: [Still]
+        playback: Playback, playbackReason: PlaybackReason? = nil, playableType: String?,
+        samplesOf: SamplesOf? = nil, stills: [Still]
     ) {
         self.container = container
         self.majorBrand = majorBrand
@@ -43,6 +46,7 @@ public struct MediaReport: Codable, Sendable, Equatable {
         self.playback = playback
         self.playbackReason = playbackReason
         self.playableType = playableType
+        self.samplesOf = samplesOf
         self.stills = stills
     }
 
@@ -109,9 +113,18 @@ public struct MediaReport: Codable, Sendable, Equatable {
         }
     }
 
+    public enum SamplesOf: String, Codable, Sendable {
+        /// The original; every packet was compared with its bytes.
+        case original
+        /// The playable copy.
+        case copy
+    }
+
     public enum Playback: String, Codable, Sendable {
         /// A browser plays the original bytes as they are.
         case original
+        /// A browser plays the original's own bytes behind an MP4 index that is made from the sample table.
+        case virtual
         /// A browser plays the copy that was written to the playable descriptor (index first): the same
         /// pictures and sound in another container.
         case remuxed
@@ -125,6 +138,8 @@ public struct MediaReport: Codable, Sendable, Equatable {
     public enum PlaybackReason: String, Codable, Sendable, CaseIterable {
         /// No browser opens this container, or not with these streams in it.
         case container
+        /// Some browsers decode the pictures, where the machine does it for them.
+        case someBrowsers = "some_browsers"
         /// No browser decodes the sound.
         case soundCodec = "sound_codec"
         /// No browser decodes the pictures.

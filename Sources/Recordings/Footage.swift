@@ -13,14 +13,21 @@ public struct Footage: Sendable {
         self.directory = directory
     }
 
-    /// A file to serve as it is.
+    /// What to serve: a file as it is, or pieces that together are one.
     public struct File: Sendable {
-        public let path: String
+        public let pieces: [Piece]
         public let mediaType: String
-        /// Lower-case hex: the strong entity tag.
+        /// Lower-case hex: the strong entity tag. Equal for equal bytes.
         public let sha256: String
         /// What to call a download.
         public let name: String
+    }
+
+    public enum Piece: Sendable {
+        case bytes([UInt8])
+        /// A whole file.
+        case file(String)
+        case part(of: String, Range<Int64>)
     }
 
     /// A recording with what the worker found.
@@ -47,12 +54,14 @@ public struct Footage: Sendable {
         guard let sha256 = row.sha256 else {
             throw Fault(.conflict, "\(id) is \(row.state.rawValue): its original can be had once it is ready.")
         }
-        let type = try describe(row).report.map { Self.mediaType($0) } ?? "application/octet-stream"
+        let type = try describe(row).report.map { Self.mediaType($0, row.original) } ?? "application/octet-stream"
         return File(
-            path: directory.folder(row.path) + "/" + row.original, mediaType: type, sha256: sha256, name: row.filename)
+            pieces: [.file(path(row, row.original))], mediaType: type, sha256: sha256, name: row.filename)
     }
 
-    /// What a browser plays: the original, or its one remuxed copy.
+    func path(_ row: RecordingRow, _ file: String) -> String { "\(directory.folder(row.path))/\(file)" }
+
+    /// What a browser plays: the original, its bytes behind a head of ours, or its one remuxed copy.
     /// - Throws: `Fault(.unsupported)` when no browser plays it.
     public func playable(_ id: ID<Recording>) async throws -> File {
         let row = try await ready(id)
@@ -62,8 +71,10 @@ public struct Footage: Sendable {
                 .unsupported, why ?? "No browser plays this recording: look at its stills, or download the original.")
         }
         let type = try describe(row).report?.playableType ?? "video/mp4"
+        let isVirtual = file == VirtualHead.file
         return File(
-            path: directory.folder(row.path) + "/" + file, mediaType: type, sha256: sha256,
+            pieces: isVirtual ? [.file(path(row, file)), .file(path(row, row.original))] : [.file(path(row, file))],
+            mediaType: type, sha256: isVirtual ? Data((sha256 + (row.sha256 ?? "")).utf8).sha256Hex : sha256,
             name: type == "video/webm" ? "\(id).webm" : "\(id).mp4")
     }
 
@@ -85,7 +96,7 @@ public struct Footage: Sendable {
         return try CanonicalJSON.decode([Double].self, from: bytes)
     }
 
-    private func ready(_ id: ID<Recording>) async throws -> RecordingRow {
+    func ready(_ id: ID<Recording>) async throws -> RecordingRow {
         let row = try await store.recording(id)
         switch row.state {
         case .ready: return row
@@ -103,14 +114,15 @@ public struct Footage: Sendable {
         }
     }
 
-    private static func mediaType(_ report: MediaReport) -> String {
+    private static func mediaType(_ report: MediaReport, _ file: String) -> String {
         switch report.container {
         case "mpegts": "video/mp2t"
         case "mpeg": "video/mpeg"
         case "avi": "video/x-msvideo"
         case "flv": "video/x-flv"
         case "ogg": "video/ogg"
-        case "matroska,webm": report.playback == .original ? "video/webm" : "video/x-matroska"
+        case "matroska,webm":
+            report.playback == .original || file.hasSuffix(".webm") ? "video/webm" : "video/x-matroska"
         default: report.majorBrand == "qt  " ? "video/quicktime" : "video/mp4"
         }
     }

@@ -11,6 +11,7 @@ struct IngestJob: Sendable {
     let worker: WorkerProcess
 
     static let keyframesFile = "keyframes.json"
+    static let samplesFile = "samples.index"
     static func stillFile(_ slot: Int) -> String { "still-\(slot + 1).jpg" }
 
     static func job(_ row: RecordingRow) -> MediaJob {
@@ -28,7 +29,7 @@ struct IngestJob: Sendable {
         defer { files.close() }
         async let digest = Offload.run { try Digest.sha256(of: files.original) }
         let answer = try await worker.run(
-            job, original: files.original, playable: files.playable, stills: files.stills)
+            job, original: files.original, playable: files.playable, samples: files.samples, stills: files.stills)
         let sha256 = try await digest
         FailPoint.reach("ingest.indexed")
         if let known = row.sha256, known != sha256 {
@@ -105,9 +106,11 @@ struct IngestJob: Sendable {
 private struct Files: Sendable {
     let original: Int32
     let playable: Int32
+    let samples: Int32
     let stills: [Int32]
     private let folder: String
     private static let playablePart = "playable.part"
+    private static let samplesPart = "samples.part"
     private static func stillPart(_ slot: Int) -> String { "still-\(slot + 1).part" }
 
     init(folder: String, original: String, job: MediaJob) throws {
@@ -115,13 +118,14 @@ private struct Files: Sendable {
         self.original = try DurableFile.openFile(original, O_RDONLY)
         let fresh = O_RDWR | O_CREAT | O_TRUNC
         playable = try DurableFile.openFile("\(folder)/\(Self.playablePart)", fresh)
+        samples = try DurableFile.openFile("\(folder)/\(Self.samplesPart)", fresh)
         stills = try job.stillsAt.indices.map {
             try DurableFile.openFile("\(folder)/\(Self.stillPart($0))", fresh)
         }
     }
 
     func close() {
-        for descriptor in [original, playable] + stills { Glibc.close(descriptor) }
+        for descriptor in [original, playable, samples] + stills { Glibc.close(descriptor) }
     }
 
     /// Syncs and names what the worker wrote; drops the rest.
@@ -134,8 +138,12 @@ private struct Files: Sendable {
                 "\(folder)/\(Self.stillPart(still.slot))", to: "\(folder)/\(IngestJob.stillFile(still.slot))")
         }
         defer { Self.dropParts(in: folder) }
+        if report.samplesOf != nil { try keepSamples(report) }
         switch report.playback {
         case .original: return original
+        case .virtual:
+            let table = try SampleTableFile("\(folder)/\(IngestJob.samplesFile)")
+            return (VirtualHead.file, try VirtualHead.write(table, in: folder))
         case .none: return nil
         case .remuxed, .remuxedSoundConverted:
             let name = report.playableType == "video/webm" ? "playable.webm" : "playable.mp4"
@@ -146,8 +154,22 @@ private struct Files: Sendable {
         }
     }
 
+    /// The worker's table, once it has been read to its end: it is as hostile as the rest of its answer.
+    private func keepSamples(_ report: MediaReport) throws {
+        try DurableFile.sync(samples, folder)
+        let part = "\(folder)/\(Self.samplesPart)"
+        let table = try SampleTableFile(part)
+        try table.verify()
+        let told = try DurableFile.size(report.samplesOf == .original ? original : playable)
+        guard table.table.fileSize == told, table.table.tracks.contains(where: { $0.kind == .video }) else {
+            throw Fault(.damaged, "The media worker's sample table is of another file.")
+        }
+        try DurableFile.move(part, to: "\(folder)/\(IngestJob.samplesFile)")
+    }
+
     static func dropParts(in folder: String) {
         unlink("\(folder)/\(playablePart)")
+        unlink("\(folder)/\(samplesPart)")
         for slot in 0..<MediaJob.maxStills { unlink("\(folder)/\(stillPart(slot))") }
     }
 }

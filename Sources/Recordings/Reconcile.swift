@@ -58,8 +58,20 @@ public struct Reconcile: Sendable {
             {
                 problems.append("the playable copy does not match its digest")
             }
+            if row.state == .ready, let problem = samplesProblem(row, folder) { problems.append(problem) }
         }
         return problems
+    }
+
+    private func samplesProblem(_ row: RecordingRow, _ folder: String) -> String? {
+        do {
+            let report = try Footage(store: store, directory: directory).describe(row).report
+            guard report?.samplesOf != nil else { return nil }
+            try SampleTableFile("\(folder)/\(IngestJob.samplesFile)").verify()
+            return nil
+        } catch {
+            return "the sample table is missing or torn"
+        }
     }
 
     /// Folders three levels down (`year/check/recording`) that no row names.

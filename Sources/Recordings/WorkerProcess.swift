@@ -20,6 +20,7 @@ public struct WorkerProcess: Sendable {
     ///   - original: readable; its offset does not move.
     ///   - playable: open for reading **and** writing, empty. It holds bytes afterwards only when
     ///     the playback is a copy.
+    ///   - samples: writable and empty. It holds a `SampleTable` afterwards when the report's `samplesOf` says of what.
     ///   - stills: writable and empty, one for each of `job.stillsAt`; a still's `slot` says which it is.
     ///     Without a still in the report, its file stays empty.
     /// - Returns: an answer within the job's bounds; a rejection is an answer.
@@ -28,7 +29,7 @@ public struct WorkerProcess: Sendable {
     ///   could not be written.
     ///   `CancellationError` when the task was cancelled. `Fault(.invalid)` for a job that no worker takes.
     public func run(
-        _ job: MediaJob, original: Int32, playable: Int32, stills: [Int32]
+        _ job: MediaJob, original: Int32, playable: Int32, samples: Int32, stills: [Int32]
     ) async throws -> MediaAnswer {
         guard stills.count == job.stillsAt.count else {
             throw Fault(
@@ -42,7 +43,7 @@ public struct WorkerProcess: Sendable {
             throw Fault(.invalid, error.description)
         }
         let conversation = WorkerConversation(
-            executable: executable, job: job, request: request, descriptors: [original, playable] + stills)
+            executable: executable, job: job, request: request, descriptors: [original, playable, samples] + stills)
         // A thread of its own: the wait below blocks neither the cooperative pool nor another job's, and
         // the worker, which dies with the thread that started it, lives as long as its job. Dispatch would
         // bound the threads.

@@ -73,6 +73,8 @@ def test_what_is_said_to_be_playable_plays(centre, uploads, page, name):
         page.goto(f"{centre.staff_url}/api/v1/recordings/{upload}/still.jpg")
         assert page.evaluate("document.querySelector('img').naturalWidth") > 0
         return
+    if recording["playback"]["reason"] == "some_browsers":
+        return  # Debian's Chromium is none of them; ffmpeg decodes it in the Swift tests.
     page.goto(address)
     loaded = page.evaluate(LOADED)
     picture = next(one for one in recording["streams"] if one["kind"] == "video")

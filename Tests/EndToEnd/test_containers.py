@@ -5,9 +5,9 @@ from centre import sha256_of
 from fixtures import containers
 from probe import Probe
 
-KINDS = {"original", "remuxed", "remuxed_sound_converted", "none"}
+KINDS = {"original", "virtual", "remuxed", "remuxed_sound_converted", "none"}
 REASONS = {
-    "original": {None}, "remuxed": {"container"}, "remuxed_sound_converted": {"sound_codec"},
+    "original": {None}, "virtual": {"container", "some_browsers"}, "remuxed": {"container"}, "remuxed_sound_converted": {"sound_codec"},
     "none": {"picture_codec"}}
 ORIGINAL_TYPES = {
     "ts": "video/mp2t", "m2ts": "video/mp2t", "mpg": "video/mpeg", "vob": "video/mpeg", "avi": "video/x-msvideo",

@@ -1,9 +1,11 @@
 """Range and validators of RFC 9110, asked by the real curl program and held against the file's bytes."""
 import dataclasses
 import email
+import random
 import subprocess
 
 import pytest
+import requests
 
 
 @dataclasses.dataclass
@@ -18,11 +20,24 @@ def footage(centre, session_check, small):
     return centre.wait_ready_recording(centre.upload(session_check, small))["id"]
 
 
-@pytest.fixture(scope="module", params=["original", "media.mp4"])
-def ask(request, centre, footage, tmp_path_factory):
-    """Calls curl on one of the two files."""
+@pytest.fixture(scope="module")
+def virtual(centre, session_check, samples):
+    """Matroska, which is played behind an index that is on no disk with it."""
+    return centre.wait_ready_recording(centre.upload(session_check, samples / "aac.mkv"))["id"]
+
+
+@pytest.fixture(scope="module", params=["original", "media.mp4", "virtual", "clip"])
+def url(request, centre, footage, virtual):
+    base = f"{centre.staff_url}/api/v1/recordings"
+    return {
+        "virtual": f"{base}/{virtual}/media.mp4", "clip": f"{base}/{virtual}/clip.mp4?from=1.3&to=3.7",
+    }.get(request.param, f"{base}/{footage}/{request.param}")
+
+
+@pytest.fixture(scope="module")
+def ask(url, tmp_path_factory):
+    """Calls curl on one of the files."""
     directory = tmp_path_factory.mktemp("curl")
-    url = f"{centre.staff_url}/api/v1/recordings/{footage}/{request.param}"
 
     def curl(*options):
         head, body = directory / "head", directory / "body"
@@ -37,8 +52,21 @@ def ask(request, centre, footage, tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def content(small):
-    return small.read_bytes()
+def content(url, small, samples):
+    if url.endswith("original") or "/media.mp4" in url and requests.get(url).content[:100] == small.read_bytes()[:100]:
+        return small.read_bytes()
+    whole = requests.get(url).content
+    if "clip" not in url:
+        assert whole.endswith((samples / "aac.mkv").read_bytes()), "the original's bytes as they are"
+    return whole
+
+
+def test_random_ranges_are_slices_of_the_whole(ask, content):
+    random.seed(20261126)
+    for _ in range(60):
+        start = random.randrange(len(content))
+        end = random.randrange(start, len(content))
+        assert ask("-r", f"{start}-{end}").body == content[start:end + 1]
 
 
 def test_the_whole_file_has_length_and_a_strong_tag(ask, content):

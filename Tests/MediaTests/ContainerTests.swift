@@ -32,7 +32,7 @@ struct ContainerTests {
         #expect(report.playback == sample.playback && report.playableType == sample.type)
         #expect(report.playbackReason == sample.reason && !report.playbackSentence.isEmpty)
         switch report.playback {
-        case .original, .none: #expect(try scratch.size("playable") == 0)
+        case .original, .virtual, .none: #expect(try scratch.size("playable") == 0)
         case .remuxed, .remuxedSoundConverted:
             try check(try FFprobe.look(at: scratch.file("playable")), of: report, judge)
         }

@@ -27,7 +27,9 @@ struct FFprobe: Decodable {
         let dtsTime: String?
         let durationTime: String?
         let flags: String
+        let size: String
 
+        var isKey: Bool { flags.hasPrefix("K") }
         /// Seconds; where the container tells only when a picture is decoded, that.
         var seconds: Double? { (ptsTime ?? dtsTime).flatMap(Double.init) }
     }

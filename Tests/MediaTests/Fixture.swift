@@ -107,7 +107,7 @@ struct Scratch: ~Copyable {
         return WorkerProcess(executable: path)
     }
 
-    /// Runs one job on a file; the outputs are `playable` and `still0`… here.
+    /// Runs one job on a file; the outputs are `playable`, `samples` and `still0`… here.
     func answer(
         _ original: URL, _ worker: WorkerProcess? = nil, _ job: MediaJob = MediaJob()
     ) async throws -> MediaAnswer {
@@ -124,14 +124,14 @@ struct Scratch: ~Copyable {
 
     private func answered(_ original: URL, _ worker: WorkerProcess?, _ job: MediaJob) async throws -> MediaAnswer {
         let input = try FileHandle(forReadingFrom: original)
-        let outputs = try (["playable"] + job.stillsAt.indices.map { "still\($0)" }).map { name in
+        let outputs = try (["playable", "samples"] + job.stillsAt.indices.map { "still\($0)" }).map { name in
             _ = try write(Data(), to: name)
             return try FileHandle(forUpdating: file(name))
         }
         let descriptors = outputs.map(\.fileDescriptor)
         let answer = try await (worker ?? Fixture.worker).run(
-            job, original: input.fileDescriptor, playable: descriptors[0],
-            stills: Array(descriptors.dropFirst()))
+            job, original: input.fileDescriptor, playable: descriptors[0], samples: descriptors[1],
+            stills: Array(descriptors.dropFirst(2)))
         for handle in [input] + outputs { try handle.close() }
         return answer
     }

@@ -7,16 +7,16 @@ struct InspectionTests {
     typealias Sample = (name: String, playback: MediaReport.Playback, type: String?)
 
     static let samples: [Sample] = [
-        ("moov-last.mp4", .original, "video/mp4"), ("moov-first.mp4", .original, "video/mp4"),
-        ("fragmented.mp4", .original, "video/mp4"), ("camera.mov", .remuxed, "video/mp4"),
-        ("aac.mkv", .remuxed, "video/mp4"), ("opus.mkv", .remuxed, "video/mp4"),
-        ("b-frames.mp4", .original, "video/mp4"), ("b-frames.mkv", .remuxed, "video/mp4"),
-        ("open-gop.mp4", .original, "video/mp4"), ("variable-rate.mp4", .original, "video/mp4"),
-        ("gap.mp4", .original, "video/mp4"), ("gap.mkv", .remuxed, "video/mp4"),
-        ("silent.mp4", .original, "video/mp4"), ("rotated.mp4", .original, "video/mp4"),
-        ("late-start.mkv", .remuxed, "video/mp4"), ("late-start.mp4", .original, "video/mp4"),
-        ("resized.mkv", .remuxed, "video/mp4"), ("full-colour.mp4", .none, nil),
-        ("hevc.mp4", .none, nil), ("wide.mp4", .original, "video/mp4"), ("vp9.webm", .original, "video/webm"),
+        ("moov-last.mp4", .virtual, "video/mp4"), ("moov-first.mp4", .original, "video/mp4"),
+        ("fragmented.mp4", .virtual, "video/mp4"), ("camera.mov", .virtual, "video/mp4"),
+        ("aac.mkv", .virtual, "video/mp4"), ("opus.mkv", .virtual, "video/mp4"),
+        ("b-frames.mp4", .virtual, "video/mp4"), ("b-frames.mkv", .virtual, "video/mp4"),
+        ("open-gop.mp4", .virtual, "video/mp4"), ("variable-rate.mp4", .virtual, "video/mp4"),
+        ("gap.mp4", .virtual, "video/mp4"), ("gap.mkv", .virtual, "video/mp4"),
+        ("silent.mp4", .virtual, "video/mp4"), ("rotated.mp4", .virtual, "video/mp4"),
+        ("late-start.mkv", .virtual, "video/mp4"), ("late-start.mp4", .virtual, "video/mp4"),
+        ("resized.mkv", .virtual, "video/mp4"), ("full-colour.mp4", .none, nil),
+        ("hevc.mp4", .virtual, "video/mp4"), ("wide.mp4", .virtual, "video/mp4"), ("vp9.webm", .virtual, "video/mp4"),
         ("vp8.webm", .original, "video/webm"), ("vp8-vorbis.mkv", .remuxed, "video/webm"),
         ("live.webm", .remuxed, "video/webm"),
     ]
@@ -48,7 +48,7 @@ struct InspectionTests {
     }
 
     @Test(arguments: samples)
-    func `a browser gets the original, a whole copy, or the plain word that it cannot`(
+    func `a browser gets the original, its bytes behind an index, a whole copy, or the plain word that it cannot`(
         _ sample: Sample
     ) async throws {
         let scratch = try Scratch()

@@ -14,13 +14,11 @@ struct TurnTests {
         try await compare(Fixture.sample(turned.name), degrees: turned.degrees, isMirrored: false)
     }
 
-    @Test func `a tag turns as a matrix does, and the copy keeps it`() async throws {
+    @Test func `a tag turns as a matrix does, and what is played keeps it`() async throws {
         let scratch = try Scratch()
-        let file = try Fixture.sample("turned-tag.mkv")
-        let report = try await scratch.report(file)
+        let (report, copy) = try await scratch.virtual(Fixture.sample("turned-tag.mkv"))
         #expect(report.streams[0].rotation == 90)
-        let copy = scratch.file("playable")
-        // The copy bears a matrix, so ffmpeg turns it.
+        // What is played bears a matrix, so ffmpeg turns it.
         try expectSame(scratch.file("still0"), firstPicture(of: copy))
     }
 

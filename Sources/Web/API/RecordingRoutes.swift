@@ -85,6 +85,15 @@ struct RecordingRoutes: Sendable {
                     let file = try await footage.playable(Self.id(context.parameters.require("id")))
                     return try await FileAnswer(file, download: false).response(to: request, context: context)
                 })
+            group.on(
+                "recordings/{id}/clip.mp4", method: method,
+                use: { request, context in
+                    let id = try Self.id(context.parameters.require("id"))
+                    let file = try await footage.clip(
+                        id, from: Self.seconds(request, "from") ?? 0, to: Self.seconds(request, "to"))
+                    return try await FileAnswer(file, download: request.asked("download") != nil)
+                        .response(to: request, context: context)
+                })
         }
         group.get("recordings/{id}/still.jpg") { request, context in
             try await still(Self.id(context.parameters.require("id")), request)
@@ -105,14 +114,19 @@ struct RecordingRoutes: Sendable {
     }
 
     private func still(_ id: ID<Recording>, _ request: Request) async throws -> Response {
-        let text = request.uri.queryParameters.get("at") ?? "0"
-        guard let seconds = Double(text), seconds.isFinite, seconds >= 0 else {
-            throw Fault(.invalid, "\"at\" takes seconds from the start of the recording.", field: "at")
-        }
-        let still = try await footage.still(id, at: seconds)
+        let still = try await footage.still(id, at: Self.seconds(request, "at") ?? 0)
         return Response(
             status: .ok, headers: [.contentType: "image/jpeg", .eTag: "\"\(still.sha256)\""],
             body: ResponseBody(byteBuffer: ByteBuffer(bytes: still.bytes)))
+    }
+
+    /// Seconds from the start of a recording; nil when they are not given.
+    static func seconds(_ request: Request, _ name: String) throws -> Double? {
+        guard let text = request.uri.queryParameters.get(name) else { return nil }
+        guard let seconds = Double(text), seconds.isFinite, seconds >= 0 else {
+            throw Fault(.invalid, "\"\(name)\" takes seconds from the start of the recording.", field: name)
+        }
+        return seconds
     }
 
     static func id(_ text: String) throws -> ID<Recording> {
@@ -126,6 +140,7 @@ struct RecordingRoutes: Sendable {
 extension FileAnswer {
     fileprivate init(_ file: Footage.File, download: Bool) {
         self.init(
-            path: file.path, mediaType: file.mediaType, sha256: file.sha256, downloadName: download ? file.name : nil)
+            pieces: file.pieces, mediaType: file.mediaType, sha256: file.sha256,
+            downloadName: download ? file.name : nil)
     }
 }

@@ -3,10 +3,11 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import Recordings
 
 /// A file as the answer to GET or HEAD, with the conditions and ranges of RFC 9110.
 public struct FileAnswer: Sendable {
-    public let path: String
+    let pieces: [Footage.Piece]
     public let mediaType: String
     /// A strong entity tag with its quotes: `"<sha256 in hex>"`.
     public let etag: String
@@ -16,10 +17,10 @@ public struct FileAnswer: Sendable {
 
     /// - Parameter sha256: of the file's bytes, in hex; becomes the entity tag.
     public init(
-        path: String, mediaType: String, sha256: String, lastModified: Date? = nil,
+        pieces: [Footage.Piece], mediaType: String, sha256: String, lastModified: Date? = nil,
         downloadName: String? = nil
     ) {
-        self.path = path
+        self.pieces = pieces
         self.mediaType = mediaType
         self.etag = "\"\(sha256)\""
         self.lastModified = lastModified
@@ -41,7 +42,7 @@ public struct FileAnswer: Sendable {
             response.headers[.contentLength] = nil
             return response
         }
-        let file = try await OpenFile.open(path)
+        let file = try await JoinedFile.open(pieces)
         let size = file.size
         switch request.method == .get ? ask.range(etag: etag, size: size) : .whole {
         case .unsatisfiable:
@@ -106,7 +107,7 @@ public struct FileAnswer: Sendable {
     }
 
     private func answer(
-        _ status: HTTPResponse.Status, _ file: OpenFile, type: String, _ pieces: [Piece], head: Bool
+        _ status: HTTPResponse.Status, _ file: JoinedFile, type: String, _ pieces: [Piece], head: Bool
     ) -> Response {
         let length = Int(pieces.reduce(0) { $0 + $1.count })
         var headers = validators()

@@ -11,6 +11,10 @@ extension MediaReport {
         let sound = streams.first { $0.kind == .audio && $0.isPlayed == true }?.codec
         switch playbackReason {
         case nil: return "播放的就是原件。"
+        case .someBrowsers: return "\(picture) 画面只有部分浏览器能借助硬件播放；不能播放时请查看截图，或下载原件用播放软件打开。"
+        case .container where playback == .virtual && sound == nil && streams.contains { $0.kind == .audio }:
+            return "播放的就是原件的画面数据，只在前面加了浏览器能识别的索引；声音只能在原件中听到。"
+        case .container where playback == .virtual: return "播放的就是原件的数据，只在前面加了浏览器能识别的索引。"
         case .container where sound == nil && streams.contains { $0.kind == .audio }:
             return "播放的是画面相同的副本；声音只能在原件中听到。"
         case .container: return "播放的是画面和声音均与原件相同的副本，只换了浏览器能打开的封装格式。"

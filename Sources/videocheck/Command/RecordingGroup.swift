@@ -6,8 +6,8 @@ struct RecordingGroup: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "recording", abstract: "Footage (录像): find it, read about it, fetch it.",
         subcommands: [
-            RecordingListCommand.self, RecordingShowCommand.self, RecordingGetCommand.self, RecordingStillCommand.self,
-            RecordingAbandonCommand.self,
+            RecordingListCommand.self, RecordingShowCommand.self, RecordingGetCommand.self, RecordingClipCommand.self,
+            RecordingStillCommand.self, RecordingAbandonCommand.self,
         ])
 }
 

@@ -31,11 +31,9 @@ extension Examination {
         }
         let original = nameless()
         let playable = nameless()
-        defer {
-            close(original)
-            close(playable)
-        }
-        guard original >= 0, playable >= 0,
+        let samples = nameless()
+        defer { for descriptor in [original, playable, samples] { close(descriptor) } }
+        guard original >= 0, playable >= 0, samples >= 0,
             film.withUnsafeBytes({ write(original, $0.baseAddress, $0.count) }) == film.count
         else { return .failure(Fault(.unavailable, "There is no room for the sample in the temporary directory.")) }
         var limits = MediaJob.Limits()
@@ -43,7 +41,8 @@ extension Examination {
         limits.cpuSeconds = 15
         do {
             let answer = try await WorkerProcess(executable: path).run(
-                MediaJob(limits: limits, stillsAt: []), original: original, playable: playable, stills: [])
+                MediaJob(limits: limits, stillsAt: []), original: original, playable: playable, samples: samples,
+                stills: [])
             switch answer {
             case .report(let report) where !report.streams.isEmpty: return .success(())
             case .report: return .failure(Fault(.damaged, "It found no picture in it."))

@@ -33,6 +33,7 @@ sample open-gop.mp4 -c:v libx264 -preset ultrafast -pix_fmt yuv420p -g 25 -bf 2 
 sample variable-rate.mp4 -vf "select='mod(n,3)*lt(mod(n,50),40)'" -vsync vfr $h264 -c:a aac
 sample gap.mp4 -vf "select='not(between(n,50,99))'" -vsync vfr $h264 -c:a aac
 sample gap.mkv -vf "select='not(between(n,50,99))'" -vsync vfr $h264 -c:a aac
+sample six-channels.mp4 $h264 -ac 6 -c:a aac
 sample silent.mp4 -map 0:v $h264
 sample late-start.mkv $h264 -c:a aac -output_ts_offset 3
 sample late-start.mp4 $h264 -c:a aac -output_ts_offset 3
