@@ -164,7 +164,7 @@ let package = Package(
             ],
             swiftSettings: house),
         .testTarget(
-            name: "MediaTests", dependencies: ["MediaJobs", "Recordings", "Domain", "videocheck-media"],
+            name: "MediaTests", dependencies: ["MediaJobs", "Recordings", "Domain", "CSandbox", "videocheck-media"],
             swiftSettings: house),
         .testTarget(
             name: "DocumentsTests",

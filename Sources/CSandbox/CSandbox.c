@@ -87,7 +87,6 @@ int vc_confine_first(void)
     if (prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) < 0) return -errno;
     // A write past the file size limit must come back as EFBIG, so that it can be told.
     signal(SIGXFSZ, SIG_IGN);
-    // Landlock and the seccomp filter take their place here, after the privileges are given up.
     return lower(RLIMIT_CORE, 0);
 }
 

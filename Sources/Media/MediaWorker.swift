@@ -15,10 +15,15 @@ public enum MediaWorker {
     }
 
     /// Serves the one job that arrives on `socket`. Call it first thing in a synchronous main: what it
-    /// gives up (Landlock later among it) binds the calling thread only.
+    /// gives up (Landlock, the filter of system calls) binds the calling thread only.
     /// - Returns: the process's exit code.
     public static func serve(socket: Int32) -> Int32 {
         guard vc_confine_first() >= 0 else { return end(Exit.confinement, "The process cannot be confined.") }
+        // An older kernel has no Landlock; the filter alone lets no name be opened.
+        _ = vc_confine_files()
+        guard vc_confine_calls() >= 0, vc_escapes() == 0 else {
+            return end(Exit.confinement, "The kernel does not hold the worker in: seccomp filters are needed.")
+        }
         // Until the request brings its own bounds: enough to read the request, too little for harm.
         vc_limit_descriptors(UInt64(VC_MAX_DESCRIPTORS) + 16)
         av_log_set_level(AV_LOG_QUIET)

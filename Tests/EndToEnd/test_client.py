@@ -9,6 +9,7 @@ import pytest
 from centre import free_ports, sha256_of, write_secret
 from children import BUILD, poll
 from client import Client, Relay
+from probe import Probe
 
 
 @pytest.fixture
@@ -182,6 +183,8 @@ def test_documents_stills_and_deliveries(client, centre, small):
     assert (client.directory / "notice.html").read_bytes() == centre.api("GET", f"/documents/{document}").content
     client("recording", "still", recording, "--at", "2.5", "-o", "still.jpg")
     assert (client.directory / "still.jpg").read_bytes()[:3] == b"\xff\xd8\xff"
+    client("recording", "clip", recording, "--from", "1.5", "--to", "3", "-o", "clip.mp4")
+    assert abs(Probe(client.directory / "clip.mp4").duration - 1.5) < 0.05
     delivery = centre.items(f"/deliveries?check={check}")[0]["id"]
     refused = client("delivery", "retry", delivery, status=1)
     assert refused.stderr.startswith("videocheck: ")

@@ -150,3 +150,22 @@ def test_head_is_get_without_the_body(ask, content):
     whole = ask()
     for field in ("etag", "content-type", "accept-ranges"):
         assert answer.headers[field] == whole.headers[field]
+
+
+@pytest.mark.parametrize("query", [
+    "from=-1&to=2", "from=3&to=2", "from=2&to=2", "from=99&to=100", "from=x&to=2", "to=nan", "from=5&to=inf"])
+def test_a_clip_that_cannot_be_is_told_what_it_may(centre, virtual, query):
+    answer = centre.api("GET", f"/recordings/{virtual}/clip.mp4?{query}")
+    assert answer.status_code == 422 and answer.json()["field"] in ("from", "to"), answer.text
+
+
+def test_footage_that_has_no_table_gives_no_clip(centre, session_check, samples):
+    film = centre.wait_ready_recording(centre.upload(session_check, samples / "vp8.webm"))
+    answer = centre.api("GET", f"/recordings/{film['id']}/clip.mp4?from=0&to=1")
+    assert answer.status_code == 415 and "download its original" in answer.json()["detail"]
+
+
+def test_ingest_keeps_no_second_copy(centre, virtual, samples):
+    [folder] = centre.footage.glob(f"*/*/{virtual}")
+    held = sum(one.stat().st_size for one in folder.iterdir() if not one.name.startswith("still"))
+    assert held <= 1.06 * (samples / "aac.mkv").stat().st_size, sorted((one.name, one.stat().st_size) for one in folder.iterdir())

@@ -24,6 +24,19 @@ ssize_t vc_receive(int socket, void *bytes, size_t capacity, int32_t *descriptor
 /// and killed when the thread that started us ends.
 int vc_confine_first(void);
 
+/// From now on this thread, and what it starts, may only compute over descriptors that are open already: a filter of
+/// system calls (seccomp). Every other call fails with EPERM.
+int vc_confine_calls(void);
+
+/// The same for names of files, where the kernel has Landlock; -ENOSYS or -EOPNOTSUPP where it has not.
+int vc_confine_files(void);
+
+/// What a confined process must not be able to do.
+enum { VC_ESCAPE_NETWORK = 1, VC_ESCAPE_FILES = 2, VC_ESCAPE_PROCESSES = 4 };
+
+/// Tries to make a socket, to open /etc/passwd, and to fork. Answers which of them it could: 0 in a confined process.
+int vc_escapes(void);
+
 /// Soft and hard limits of this process. A limit that is lower already stays.
 int vc_limit_address_space(uint64_t bytes);
 int vc_limit_cpu(uint64_t seconds);
