@@ -50,6 +50,11 @@ struct Decoder: ~Copyable {
         avcodec_send_packet(context, nil)
     }
 
+    /// Ready for packets of another place.
+    func restart() {
+        avcodec_flush_buffers(context)
+    }
+
     /// True when a picture came out.
     func receive(into picture: borrowing Picture) -> Bool {
         avcodec_receive_frame(context, picture.pointer) >= 0

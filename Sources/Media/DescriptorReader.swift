@@ -8,17 +8,48 @@ final class DescriptorReader {
 
     let descriptor: Int32
     let size: Int64
+    private let pieces: [Piece]
     private var position: Int64 = 0
+
+    /// A stretch of a file, and where it stands in what is read.
+    private struct Piece {
+        let start: Int64
+        let descriptor: Int32
+        let place: Int64
+        let length: Int64
+    }
+
     /// The first error that was not the end of the file.
     private(set) var failure: Int32 = 0
 
     init(descriptor: Int32) throws(MediaFailure) {
+        self.descriptor = descriptor
+        size = try Self.size(of: descriptor)
+        pieces = [Piece(start: 0, descriptor: descriptor, place: 0, length: size)]
+    }
+
+    /// A whole file, and parts of another behind it, read as one.
+    init(head: Int32, source: Int32, parts: [Range<Int64>]) throws(MediaFailure) {
+        let end = try Self.size(of: source)
+        var pieces = [Piece(start: 0, descriptor: head, place: 0, length: try Self.size(of: head))]
+        var start = pieces[0].length
+        for part in parts {
+            guard part.upperBound <= end else { throw .broken("A part lies outside of the file.") }
+            let length = part.upperBound - part.lowerBound
+            pieces.append(Piece(start: start, descriptor: source, place: part.lowerBound, length: length))
+            start += length
+        }
+        descriptor = source
+        size = start
+        self.pieces = pieces
+    }
+
+    private static func size(of descriptor: Int32) throws(MediaFailure) -> Int64 {
         var status = stat()
         guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
             throw .broken("The original's descriptor is not a regular file.")
         }
-        self.descriptor = descriptor
-        size = Int64(status.st_size)
+        return Int64(status.st_size)
     }
 
     /// A new FFmpeg reader over this file. The caller frees it with `closeIO`, before this object goes.
@@ -52,9 +83,14 @@ final class DescriptorReader {
     }
 
     private func read(_ bytes: UnsafeMutablePointer<UInt8>, _ count: Int32) -> Int32 {
+        guard let piece = pieces.last(where: { $0.start <= position }) else { return vc_error_eof() }
+        let inside = position - piece.start
+        // A file that grows while it is read is read on: only what follows it bounds it.
+        let room = pieces.count == 1 ? Int64(count) : min(Int64(count), piece.length - inside)
+        guard room > 0 else { return vc_error_eof() }
         var taken: Int
         repeat {
-            taken = pread(descriptor, bytes, Int(count), off_t(position))
+            taken = pread(piece.descriptor, bytes, Int(room), off_t(piece.place + inside))
         } while taken < 0 && errno == EINTR
         if taken < 0 {
             if failure == 0 { failure = errno }

@@ -47,14 +47,14 @@ public enum MediaWorker {
     }
 
     private static func answer(_ request: Request, _ socket: Int32) throws(MediaFailure) -> Int32 {
-        var inspection = try Inspection(
-            request.job, original: request.original, playable: request.playable, samples: request.samples,
-            stills: request.stills)
         let answer: MediaAnswer
         do {
-            answer = .report(try inspection.run())
+            if let asked = request.job.pictures {
+                answer = try pictures(asked, request)
+            } else {
+                answer = try inspect(request)
+            }
         } catch {
-            inspection.discardOutputs()
             guard case .rejected(let code, let reason) = error else { throw error }
             answer = .rejected(code: code, reason: reason)
         }
@@ -64,6 +64,26 @@ public enum MediaWorker {
             throw .broken("\(error)")
         }
         return Exit.done
+    }
+
+    private static func inspect(_ request: Request) throws(MediaFailure) -> MediaAnswer {
+        var inspection = try Inspection(
+            request.job, original: request[MediaJob.Descriptors.original],
+            playable: request[MediaJob.Descriptors.playable], samples: request[MediaJob.Descriptors.samples],
+            stills: request.stills)
+        do {
+            return .report(try inspection.run())
+        } catch {
+            inspection.discardOutputs()
+            throw error
+        }
+    }
+
+    private static func pictures(_ asked: MediaJob.Pictures, _ request: Request) throws(MediaFailure) -> MediaAnswer {
+        var taker = try PictureTaker.open(
+            request.job, parts: asked.parts, source: request[MediaJob.PictureDescriptors.source],
+            head: request[MediaJob.PictureDescriptors.head], picture: request[MediaJob.PictureDescriptors.picture])
+        return try taker.take(asked.layout)
     }
 
     private static func send(_ frame: [UInt8], to socket: Int32) throws(MediaJobError) {
@@ -79,7 +99,7 @@ public enum MediaWorker {
     /// it was converted, are small beside half of it more.
     private static func limit(_ request: Request) -> Bool {
         var status = stat()
-        guard fstat(request.original, &status) == 0 else { return false }
+        guard fstat(request[MediaJob.Descriptors.original], &status) == 0 else { return false }
         let original = UInt64(max(0, status.st_size))
         return vc_limit_address_space(request.job.limits.addressSpaceBytes) >= 0
             && vc_limit_cpu(UInt64(request.job.limits.cpuSeconds)) >= 0

@@ -5,10 +5,11 @@ import MediaJobs
 /// One job as it came over the socket, with its descriptors.
 struct Request {
     let job: MediaJob
-    let original: Int32
-    let playable: Int32
-    let samples: Int32
-    let stills: [Int32]
+    private let descriptors: [Int32]
+
+    subscript(place: Int) -> Int32 { descriptors[place] }
+
+    var stills: [Int32] { Array(descriptors[MediaJob.Descriptors.firstStill...]) }
 
     init(from socket: Int32) throws(MediaJobError) {
         var descriptors: [Int32] = []
@@ -21,10 +22,7 @@ struct Request {
                 "\(descriptors.count) descriptors came with a job of \(job.stillsAt.count) stills.")
         }
         self.job = job
-        original = descriptors[MediaJob.Descriptors.original]
-        playable = descriptors[MediaJob.Descriptors.playable]
-        samples = descriptors[MediaJob.Descriptors.samples]
-        stills = Array(descriptors[MediaJob.Descriptors.firstStill...])
+        self.descriptors = descriptors
     }
 
     /// Exactly so many bytes; the descriptors come with the first of them.

@@ -8,7 +8,9 @@ struct StillEncoder {
 
     /// The size before it is turned: square pixels, even sides, never enlarged, at most `maxWidth` wide once
     /// it is turned.
-    private static func size(of picture: borrowing Picture, turned turn: Turn) -> (width: Int, height: Int)? {
+    private static func size(
+        of picture: borrowing Picture, turned turn: Turn, maxWidth: Int
+    ) -> (width: Int, height: Int)? {
         let frame = picture.pointer.pointee
         guard frame.width > 0, frame.height > 0 else { return nil }
         let ratio = frame.sample_aspect_ratio.seconds
@@ -21,14 +23,37 @@ struct StillEncoder {
         return max(width, height) > 16384 ? nil : (width, height)
     }
 
+    /// How wide a picture is to be so that its longer side has `side` pixels once it is upright.
+    static func width(of picture: borrowing Picture, turned turn: Turn, side: Int) -> Int {
+        guard let full = size(of: picture, turned: turn, maxWidth: 16384) else { return side }
+        let (width, height) = turn.swapsSides ? (full.height, full.width) : (full.width, full.height)
+        return width >= height ? side : max(2, side * width / max(1, height))
+    }
+
     /// Scales, turns upright, encodes and writes. Answers the still's size in pixels.
     static func write(
         _ picture: borrowing Picture, turned turn: Turn, to writer: DescriptorWriter
     ) throws(MediaFailure) -> (width: Int, height: Int) {
-        guard let stored = size(of: picture, turned: turn) else { throw .broken("The picture has no size.") }
+        let scaled = try upright(picture, turned: turn, maxWidth: maxWidth)
+        return try encode(scaled, to: writer)
+    }
+
+    /// The picture as it is to be seen, at most so wide.
+    static func upright(
+        _ picture: borrowing Picture, turned turn: Turn, maxWidth: Int
+    ) throws(MediaFailure) -> Picture {
+        guard let stored = size(of: picture, turned: turn, maxWidth: maxWidth) else {
+            throw .broken("The picture has no size.")
+        }
         let straight = try scale(picture, to: stored)
-        let scaled = turn == .none ? straight : try self.turn(straight, by: turn)
-        let size = turn.swapsSides ? (width: stored.height, height: stored.width) : stored
+        return turn == .none ? straight : try self.turn(straight, by: turn)
+    }
+
+    /// Encodes a picture and writes it. Answers its size in pixels.
+    static func encode(
+        _ scaled: borrowing Picture, to writer: DescriptorWriter
+    ) throws(MediaFailure) -> (width: Int, height: Int) {
+        let size = (width: Int(scaled.pointer.pointee.width), height: Int(scaled.pointer.pointee.height))
         guard let codec = avcodec_find_encoder(AV_CODEC_ID_MJPEG), let encoder = avcodec_alloc_context3(codec)
         else {
             throw .broken("This FFmpeg has no JPEG encoder.")
@@ -74,7 +99,7 @@ struct StillEncoder {
     }
 
     /// An empty picture to draw on.
-    private static func canvas(_ size: (width: Int, height: Int)) throws(MediaFailure) -> Picture {
+    static func canvas(_ size: (width: Int, height: Int)) throws(MediaFailure) -> Picture {
         let picture = try Picture()
         picture.pointer.pointee.width = Int32(size.width)
         picture.pointer.pointee.height = Int32(size.height)

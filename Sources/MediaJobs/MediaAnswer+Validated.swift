@@ -15,7 +15,12 @@ extension MediaAnswer {
             try check(
                 !reason.isEmpty && isText(reason), "The reason of a rejection is empty, too long or not text."
             )
+        case .pictures(let width, let height, let count):
+            try check(
+                job.pictures != nil && (1...16384).contains(width) && (1...16384).contains(height)
+                    && (1...MediaJob.Pictures.mostOnSheet).contains(count), "The pictures are not those asked for.")
         case .report(let report):
+            try check(job.pictures == nil, "Pictures were asked for, and a report came.")
             try report.checkTimes(job)
             try report.checkStreams(job)
             try report.checkPlayback()

@@ -1,6 +1,8 @@
 /// What a worker answers, once, before it ends. The daemon reads it as hostile: bounded and checked.
 public enum MediaAnswer: Codable, Sendable, Equatable {
     case report(MediaReport)
+    /// A picture was written: so large, or a sheet of so many of that size.
+    case pictures(width: Int, height: Int, count: Int)
     /// The file is not taken; the code is stable, the text says why in plain words.
     case rejected(code: RejectionCode, reason: String)
 

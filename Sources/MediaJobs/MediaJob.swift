@@ -10,6 +10,8 @@ public struct MediaJob: Codable, Sendable, Equatable {
     public static let maxStills = 32
 
     public var version = MediaJob.currentVersion
+    /// Nil: look at the whole original. Else: pictures of a few samples of it.
+    public var pictures: Pictures?
     public let limits: Limits
     /// Where to take stills, as fractions of the duration in 0...1; one still descriptor each.
     public let stillsAt: [Double]
@@ -17,6 +19,50 @@ public struct MediaJob: Codable, Sendable, Equatable {
     public init(limits: Limits = Limits(), stillsAt: [Double] = [0.1, 0.5, 0.9]) {
         self.limits = limits
         self.stillsAt = stillsAt
+    }
+
+    /// Pictures out of an MP4 that is put together of a head and parts of a file: only the samples that are needed.
+    public struct Pictures: Codable, Sendable, Equatable {
+        public enum Layout: Codable, Sendable, Equatable {
+            /// The last picture that is shown at or before a time of the MP4's first track, in its units; else its first.
+            case still(at: Int64)
+            /// One small picture of each sample, row by row.
+            case sheet(columns: Int, side: Int)
+        }
+
+        public var layout: Layout
+        /// Which bytes of the source follow the head, in this order.
+        public var parts: [Range<Int64>]
+
+        public init(layout: Layout, parts: [Range<Int64>]) {
+            self.layout = layout
+            self.parts = parts
+        }
+
+        public static let mostParts = 1024
+        /// Of a sheet, and of its pictures' longer side in pixels.
+        public static let mostColumns = 32
+        public static let mostSide = 512
+        public static let mostOnSheet = 256
+
+        func validated() throws(MediaJobError) {
+            try check(
+                parts.count <= Self.mostParts, "Pictures are taken from at most \(Self.mostParts) parts of a file.")
+            try check(parts.allSatisfy { $0.lowerBound >= 0 }, "A part of a file begins within it.")
+            if case .sheet(let columns, let side) = layout {
+                try check((1...Self.mostColumns).contains(columns), "A sheet has 1 to \(Self.mostColumns) columns.")
+                try check((16...Self.mostSide).contains(side), "A sheet's pictures have 16 to \(Self.mostSide) pixels.")
+            }
+        }
+    }
+
+    /// The job of taking pictures: seconds matter, for somebody waits.
+    public init(_ pictures: Pictures) {
+        var limits = Limits()
+        limits.wallClockSeconds = 30
+        limits.cpuSeconds = 30
+        self.init(limits: limits, stillsAt: [])
+        self.pictures = pictures
     }
 
     /// Bounds that hold a hostile file in check; seconds, bytes, pixels.
@@ -54,10 +100,19 @@ public struct MediaJob: Codable, Sendable, Equatable {
         public static let firstStill = 3
     }
 
+    /// The same for a job of `pictures`: the source (read-only), the head (read-only), the picture (writable, empty).
+    public enum PictureDescriptors {
+        public static let source = 0
+        public static let head = 1
+        public static let picture = 2
+    }
+
     /// The same job, if this side can do it.
     /// - Throws: `MediaJobError` for an unknown version, bounds not above 0, or stills out of 0...1.
     public func validated() throws(MediaJobError) -> MediaJob {
         try check(version == Self.currentVersion, "The request's version \(version) is not known here.")
+        try pictures?.validated()
+        try check(pictures == nil || stillsAt.isEmpty, "A job takes pictures or looks at the whole, not both.")
         try check(stillsAt.count <= Self.maxStills, "A job takes at most \(Self.maxStills) stills.")
         try check(stillsAt.allSatisfy { (0...1).contains($0) }, "A still's place is a fraction in 0...1.")
         let bounds = [

@@ -12,10 +12,10 @@ extension Footage {
     public func clip(_ id: ID<Recording>, from: Double, to: Double?) async throws -> File {
         let row = try await ready(id)
         let report = try describe(row).report
-        guard let samplesOf = report?.samplesOf, let sha256 = row.sha256 else {
+        guard let report, report.samplesOf != nil, let sha256 = row.sha256 else {
             throw Fault(.unsupported, "No clip can be cut from this recording: download its original.")
         }
-        let length = report?.durationSeconds ?? 0
+        let length = report.durationSeconds
         let end = min(to ?? length, max(length, 0.001))
         guard from.isFinite, end.isFinite, from >= 0, from < end else {
             throw Fault(
@@ -23,7 +23,7 @@ extension Footage {
                 field: from < end ? "to" : "from")
         }
         let table = path(row, IngestJob.samplesFile)
-        let source = path(row, samplesOf == .original ? row.original : row.playable ?? row.original)
+        let source = samplesSource(row, report)
         let (head, parts) = try await Offload.run {
             let clip = try VirtualMP4(SampleTableFile(table), from: from, to: end)
             var head: [UInt8] = []

@@ -7,10 +7,13 @@ import Store
 public struct Footage: Sendable {
     let store: CheckStore
     let directory: FootageDirectory
+    /// Takes pictures; without one, there are only those that ingest took.
+    let desk: PictureDesk?
 
-    public init(store: CheckStore, directory: FootageDirectory) {
+    public init(store: CheckStore, directory: FootageDirectory, desk: PictureDesk? = nil) {
         self.store = store
         self.directory = directory
+        self.desk = desk
     }
 
     /// What to serve: a file as it is, or pieces that together are one.
@@ -78,17 +81,6 @@ public struct Footage: Sendable {
             name: type == "video/webm" ? "\(id).webm" : "\(id).mp4")
     }
 
-    /// The still nearest to `seconds` from the start.
-    public func still(_ id: ID<Recording>, at seconds: Double) async throws -> (bytes: Data, sha256: String) {
-        let row = try await ready(id)
-        guard let stills = try describe(row).report?.stills,
-            let nearest = stills.min(by: { abs($0.at - seconds) < abs($1.at - seconds) })
-        else { throw Fault(.notFound, "\(id) has no stills.") }
-        let path = directory.folder(row.path) + "/" + IngestJob.stillFile(nearest.slot)
-        let bytes = try await read(path)
-        return (bytes, bytes.sha256Hex)
-    }
-
     /// Times of the first video stream's keyframes, seconds from the start.
     public func keyframes(_ id: ID<Recording>) async throws -> [Double] {
         let row = try await ready(id)
@@ -106,7 +98,7 @@ public struct Footage: Sendable {
         }
     }
 
-    private func read(_ path: String) async throws -> Data {
+    func read(_ path: String) async throws -> Data {
         do {
             return try await Offload.run { try Data(contentsOf: URL(fileURLWithPath: path)) }
         } catch {

@@ -39,6 +39,7 @@ struct IngestJob: Sendable {
         switch answer {
         case .report(let report): try await file(report, sha256, files)
         case .rejected(_, let reason): try await quarantine(reason, sha256: sha256)
+        case .pictures: throw Fault(.damaged, "The media worker answered what was not asked.")
         }
     }
 

@@ -36,6 +36,23 @@ public struct WorkerProcess: Sendable {
                 .invalid,
                 "A job of \(job.stillsAt.count) stills came with \(stills.count) descriptors for them.")
         }
+        return try await hold(job, [original, playable, samples] + stills)
+    }
+
+    /// Takes pictures of a few samples.
+    ///
+    /// - Parameters:
+    ///   - source: readable: the file that the samples lie in.
+    ///   - head: readable: what stands before them.
+    ///   - picture: writable and empty; holds a JPEG afterwards.
+    /// - Throws: as `run`.
+    public func take(
+        _ job: MediaJob, source: Int32, head: Int32, picture: Int32
+    ) async throws -> MediaAnswer {
+        try await hold(job, [source, head, picture])
+    }
+
+    private func hold(_ job: MediaJob, _ descriptors: [Int32]) async throws -> MediaAnswer {
         let request: [UInt8]
         do {
             request = try Frame.encode(job.validated())
@@ -43,7 +60,7 @@ public struct WorkerProcess: Sendable {
             throw Fault(.invalid, error.description)
         }
         let conversation = WorkerConversation(
-            executable: executable, job: job, request: request, descriptors: [original, playable, samples] + stills)
+            executable: executable, job: job, request: request, descriptors: descriptors)
         // A thread of its own: the wait below blocks neither the cooperative pool nor another job's, and
         // the worker, which dies with the thread that started it, lives as long as its job. Dispatch would
         // bound the threads.

@@ -73,7 +73,9 @@ struct Daemon {
     ) throws -> Site {
         Site(
             store: store, uploads: Uploads(store: store, directory: footage, logger: logger),
-            footage: Footage(store: store, directory: footage), late: { pulse.late() },
+            footage: Footage(
+                store: store, directory: footage,
+                desk: PictureDesk(worker: WorkerProcess(executable: centre.worker))), late: { pulse.late() },
             adminToken: centre.adminToken, centerName: centre.name, timeZone: centre.timeZone,
             staffHost: try config.listener("http.staff").host,
             texts: TextDesk(wording: centre.text.wording, address: centre.publicURL),

@@ -19,6 +19,7 @@ struct DamageTests {
         let bytes = try Fixture.bytes(of: name)
         let answer = try await scratch.answer(scratch.write(bytes.prefix(bytes.count * 6 / 10), to: "cut"))
         switch answer {
+        case .pictures: Issue.record("a report was asked for")
         case .rejected(let code, let reason):
             #expect(Self.needEnd.contains(name) && code == .unreadable && reason.contains("cut off"))
         case .report(let report):

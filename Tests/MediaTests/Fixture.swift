@@ -140,6 +140,7 @@ struct Scratch: ~Copyable {
     func report(_ original: URL) async throws -> MediaReport {
         switch try await answer(original) {
         case .report(let report): return report
+        case .pictures: throw Fault(.internal, "A report was asked for.")
         case .rejected(let code, let reason): throw Fault(.unsupported, "\(code): \(reason)")
         }
     }

@@ -36,11 +36,11 @@ extension VirtualMP4 {
     }
 
     /// What lies closer together than this is read in one go.
-    private static let closeBytes: Int64 = 64 << 10
+    static let closeBytes: Int64 = 64 << 10
 
-    private static func joined(_ runs: [Range<Int64>]) -> [Range<Int64>] {
+    static func joined(_ runs: [Range<Int64>], close: Int64 = closeBytes) -> [Range<Int64>] {
         runs.sorted { $0.lowerBound < $1.lowerBound }.reduce(into: []) { parts, run in
-            if let last = parts.last, run.lowerBound - last.upperBound <= closeBytes {
+            if let last = parts.last, run.lowerBound - last.upperBound <= close {
                 parts[parts.count - 1] = last.lowerBound..<max(last.upperBound, run.upperBound)
             } else {
                 parts.append(run)
@@ -50,7 +50,7 @@ extension VirtualMP4 {
 }
 
 /// The samples of one track that a stretch of time needs, in decode order.
-private struct Cut {
+struct Cut {
     private(set) var samples: [Sample] = []
     /// The decode time of the sample after the last.
     private(set) var next: Int64?

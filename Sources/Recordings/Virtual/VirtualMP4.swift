@@ -7,7 +7,7 @@ import MediaJobs
 ///     ftyp | moov | mdat: the original's bytes, whole, or the parts of it that a clip needs
 ///
 /// The length is known at once, and any range of it is a range of the head or of the original.
-struct VirtualMP4 {
+struct VirtualMP4: Sendable {
     let tracks: [VirtualTrack]
     /// Which of the original's bytes follow the head, ascending and apart.
     let parts: [Range<Int64>]

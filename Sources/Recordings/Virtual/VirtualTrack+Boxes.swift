@@ -105,9 +105,10 @@ extension VirtualTrack {
         let media: Int64
     }
 
-    private var editLength: Int64 { 8 + 16 + 20 * Int64(edits.count) }
+    private var editLength: Int64 { hasEdits ? 8 + 16 + 20 * Int64(edits.count) : 0 }
 
     private func writeEdits(_ frame: Frame, to out: inout BoxOutput) throws {
+        guard hasEdits else { return }
         try out.box("edts", editLength)
         try out.fullBox("elst", editLength - 8, version: 1)
         try out.u32(Int64(edits.count))

@@ -4,10 +4,10 @@ import MediaJobs
 ///
 /// The samples are read anew for every box, a block at a time, so that ten hours need no more memory than ten minutes.
 /// Times in the boxes count from the first sample's decode time.
-struct VirtualTrack {
+struct VirtualTrack: Sendable {
     let track: SampleTrack
     /// Goes through its samples in decode order.
-    let each: ((Sample) throws -> Void) throws -> Void
+    let each: @Sendable ((Sample) throws -> Void) throws -> Void
     /// Units of the track from the player's 0 to the first that is to be seen or heard.
     let wait: Int64
     /// Where the media is entered after that.
@@ -15,9 +15,11 @@ struct VirtualTrack {
     /// How much of the player's clock the track covers from where it begins to be seen, in units of the track.
     let shown: Int64
     let tally: Tally
+    /// Without, its times are the media's own: what is sought in it is a sample, not a moment.
+    var hasEdits = true
 
     /// What must be known before the first byte of a box is written.
-    struct Tally: Equatable {
+    struct Tally: Equatable, Sendable {
         var samples = 0
         /// Runs of equal length, of equal shift.
         var lengths = 0
@@ -42,7 +44,7 @@ struct VirtualTrack {
     ///   - end: the decode time at which its last sample ends.
     init(
         _ track: SampleTrack, zero: Int64, until: Int64?, end: Int64,
-        each: @escaping ((Sample) throws -> Void) throws -> Void
+        each: @escaping @Sendable ((Sample) throws -> Void) throws -> Void
     ) throws {
         self.track = track
         self.each = each

@@ -63,6 +63,10 @@ struct RecordingRoutes: Sendable {
             let row = try await store.recording(Self.id(context.parameters.require("id")))
             return Answer.json(RecordingView.json(try footage.describe(row)))
         }
+        group.get("recordings/{id}/chapters") { _, context in
+            let (chapters, _) = try await chapters(Self.id(context.parameters.require("id")))
+            return Answer.list(chapters.map(\.json), next: nil)
+        }
         addBytes(to: group)
         group.get("recordings/{id}/keyframes") { _, context in
             let times = try await footage.keyframes(Self.id(context.parameters.require("id")))
@@ -95,9 +99,29 @@ struct RecordingRoutes: Sendable {
                         .response(to: request, context: context)
                 })
         }
+        group.get("recordings/{id}/storyboard.jpg") { request, context in
+            let board = try await footage.storyboard(Self.id(context.parameters.require("id")))
+            return try await FileAnswer(board.sheet, download: false).response(to: request, context: context)
+        }
+        group.get("recordings/{id}/storyboard.vtt") { _, context in
+            let board = try await footage.storyboard(Self.id(context.parameters.require("id")))
+            return Self.cues(board.cues)
+        }
+        group.get("recordings/{id}/chapters.vtt") { request, context in
+            let (chapters, seconds) = try await chapters(Self.id(context.parameters.require("id")))
+            let track = Chapter.track(chapters, lasting: seconds, request.consoleLanguage)
+            return Self.cues(Data(track.utf8))
+        }
         group.get("recordings/{id}/still.jpg") { request, context in
             try await still(Self.id(context.parameters.require("id")), request)
         }
+    }
+
+    /// And how long the recording is.
+    private func chapters(_ id: ID<Recording>) async throws -> ([Chapter], Double) {
+        let row = try await store.recording(id)
+        let seconds = try footage.describe(row).report?.durationSeconds ?? 0
+        return (Chapter.all(of: row, lasting: seconds, in: try await store.story(row.check)), seconds)
     }
 
     private func list(_ request: Request) async throws -> Response {
@@ -118,6 +142,15 @@ struct RecordingRoutes: Sendable {
         return Response(
             status: .ok, headers: [.contentType: "image/jpeg", .eTag: "\"\(still.sha256)\""],
             body: ResponseBody(byteBuffer: ByteBuffer(bytes: still.bytes)))
+    }
+
+    static func cues(_ text: Data) -> Response {
+        Response(
+            status: .ok,
+            headers: [
+                .contentType: "text/vtt; charset=utf-8", .cacheControl: "private, no-cache",
+                .xContentTypeOptions: "nosniff",
+            ], body: ResponseBody(byteBuffer: ByteBuffer(bytes: text)))
     }
 
     /// Seconds from the start of a recording; nil when they are not given.

@@ -57,5 +57,8 @@ struct Console: Sendable {
         router.get("static/console.js") { _, _ in
             Page.asset(PackageResources.console_js, type: "text/javascript; charset=utf-8")
         }
+        router.get("static/review.js") { _, _ in
+            Page.asset(PackageResources.review_js, type: "text/javascript; charset=utf-8")
+        }
     }
 }

@@ -5,15 +5,17 @@ import Hummingbird
 import Recordings
 import Store
 
-/// `GET /recordings/{id}`: one recording: its player, or its stills where a browser cannot play it; what the worker
-/// found; the original to download. `POST /recordings/{id}/abandon` ends an upload that stopped short.
+/// `GET /recordings/{id}`: one recording: its player, or its stills where a browser cannot play it; its chapters, a
+/// stretch to cut, what the worker found; the original to download. `POST /recordings/{id}/abandon` ends an upload that stopped short.
 struct RecordingPage: Sendable {
     let console: Console
     private let page: ConsolePage
 
     init(console: Console) throws {
         self.console = console
-        page = try ConsolePage(PackageResources.console_recording_mustache, frame: console.frame, part: .recordings)
+        page = try ConsolePage(
+            PackageResources.console_recording_mustache, frame: console.frame, part: .recordings,
+            script: "/static/review.js")
     }
 
     func add(to router: some RouterMethods<BasicRequestContext>) {
@@ -36,6 +38,7 @@ struct RecordingPage: Sendable {
         values["container"] = described.report.map { Self.container($0.container) } ?? ""
         values["keyframes"] = described.keyframeCount.map { String($0) } ?? ""
         values["manifest_sha256"] = described.row.manifestSHA256 ?? ""
+        values.merge(try await review(described, request)) { $1 }
         // `?t=` leads to a moment: a media fragment, which browsers follow by themselves.
         values["fragment"] = request.asked("t").flatMap { Int($0) }.map { "#t=\($0)" } ?? ""
         if described.row.state == .uploading {
@@ -45,6 +48,29 @@ struct RecordingPage: Sendable {
         }
         return await page.response(
             to: request, status: status, title: described.row.filename, address: "/recordings/\(id)", values)
+    }
+
+    /// What a reviewer works with: chapters, the length of a picture, the stretch to cut.
+    private func review(_ described: Footage.Described, _ request: Request) async throws -> [String: Any] {
+        guard let report = described.report else { return ["marked": false, "board": false] }
+        let language = request.consoleLanguage
+        let story = try await console.store.story(described.row.check)
+        let chapters = Chapter.all(of: described.row, lasting: report.durationSeconds, in: story)
+        let asked = request.asked("t").flatMap { Double($0) } ?? 0
+        let from = min(max(0, asked.isFinite ? asked : 0), report.durationSeconds)
+        let rate = report.streams.first { $0.kind == .video }?.frameRate ?? 25
+        return [
+            "marked": !chapters.isEmpty, "board": report.samplesOf != nil, "seconds": report.durationSeconds,
+            "frame_seconds": rate > 0 ? 1 / rate : 0.04, "clip_from": from,
+            "clip_to": min(from + 30, report.durationSeconds),
+            "chapters": chapters.map { chapter in
+                [
+                    "kind": chapter.kind.rawValue, "at": chapter.seconds, "second": Int(chapter.seconds),
+                    "time": ConsoleClock.length(chapter.seconds), "title": chapter.title[language],
+                    "by": chapter.by, "tone": chapter.tone, "id": described.row.id.description,
+                ] as [String: Any]
+            },
+        ]
     }
 
     /// As people call what FFmpeg names by all that its reader takes.

@@ -45,7 +45,7 @@ extension Examination {
                 stills: [])
             switch answer {
             case .report(let report) where !report.streams.isEmpty: return .success(())
-            case .report: return .failure(Fault(.damaged, "It found no picture in it."))
+            case .report, .pictures: return .failure(Fault(.damaged, "It found no picture in it."))
             case .rejected(_, let reason): return .failure(Fault(.damaged, reason))
             }
         } catch let fault as Fault {
