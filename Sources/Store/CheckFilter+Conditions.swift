@@ -28,9 +28,12 @@ extension CheckFilter {
             demand("c.state NOT IN ('closed', 'cancelled') AND c.deadline_at < ?", before.millis)
         }
         if let text = text {
+            // What asks nothing finds nothing.
             demand(
-                "instr(c.check_no || ' ' || a.application_no || ' ' || a.enterprise_name || ' ' || a.uscc, ?) > 0", text
-            )
+                """
+                c.id IN (SELECT e.check_id FROM search JOIN search_entry AS e ON e.id = search.rowid
+                    WHERE search MATCH ? AND e.kind = 'check')
+                """, SearchText.question(text) ?? "\"\"")
         }
         return (conditions, values)
     }

@@ -35,6 +35,7 @@ extension CheckStore {
             case .recordDraw(let record):
                 try SeedChainTable.take(db, record, for: check.id, now: now)
                 try SeedChainTable.prepare(db, vault: vault, now: now)
+                try SearchIndex.add(db, drawn: record, of: check.id)
             case .send(let paper): try send(db, paper, check, days: facts.rules.ackLinkDays, now: now)
             case .releaseBookings(let from): try BookingTable.release(db, of: check.id, from: from)
             case .expectFootageEnd: try RecordingTable.expectEnd(db, of: check.id, now: now)
@@ -135,6 +136,7 @@ extension CheckStore {
                 "INSERT INTO finding (check_id, position, body) VALUES (?, ?, ?)",
                 [id.description, position, try jsonText(finding)])
         }
+        try SearchIndex.replace(db, findings: findings, of: id)
     }
 
     func post(_ db: Database, _ message: ResultMessage, _ id: ID<Check>, now: Date) throws {

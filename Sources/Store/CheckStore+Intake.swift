@@ -204,8 +204,9 @@ extension CheckStore {
         try EventTable.insert(
             db, check: reservation.id, revision: 0, state: .requested, command: "request", actor: actor, at: now,
             body: body)
-        try keepTime(
-            db, CheckTable.fetch(db, reservation.id), because: "request", surroundings.rules(at: now), now: now)
+        let check = try CheckTable.fetch(db, reservation.id)
+        try SearchIndex.add(db, check)
+        try keepTime(db, check, because: "request", surroundings.rules(at: now), now: now)
     }
 
     /// The check that people ordered: its time counts from the order.

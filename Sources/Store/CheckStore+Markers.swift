@@ -38,6 +38,7 @@ extension CheckStore {
             }
             let row = try MarkerTable.insert(
                 db, try placed(db, marker, check), check: id, session: session, key: key?.text, now: now)
+            try SearchIndex.add(db, row, of: check, sheet: sheet)
             if let key { try IdempotencyTable.keep(db, key, id, now: now) }
             return .accepted(row)
         }

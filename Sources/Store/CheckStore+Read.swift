@@ -123,11 +123,10 @@ extension CheckStore {
         }
         values.append(filter.limit)
         // The page is chosen by identifiers alone, so that no index's rows are read whole only to be sorted away.
-        let application = filter.text == nil ? "" : "JOIN application AS a ON a.id = c.application_id"
         let sql =
             CheckTable.select + """
                  WHERE c.id IN (
-                    SELECT c.id FROM "check" AS c \(application) WHERE \(conditions.joined(separator: " AND "))
+                    SELECT c.id FROM "check" AS c WHERE \(conditions.joined(separator: " AND "))
                     ORDER BY \(key) \(filter.order.sql) LIMIT ?
                 ) ORDER BY c.id \(filter.order.sql)
                 """

@@ -63,6 +63,7 @@ enum DocumentTable {
             VALUES (?, ?, ?, ?, ?, ?, ?, ?)
             """,
             [id.description, check.description, kind.rawValue, number, mediaType, bytes, bytes.sha256Hex, now.millis])
+        try SearchIndex.add(db, .document, id.description, of: check, number)
         try AuditLog.append(
             db,
             AuditEntry(

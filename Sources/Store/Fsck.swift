@@ -28,6 +28,7 @@ extension CheckStore {
             try Self.events(db, &report)
             try Self.checks(db, &report)
             try Self.documents(db, &report)
+            try Self.searchable(db, &report)
             try Self.cases(db, &report)
             try Self.incoming(db, &report)
             try dossier(db, &report)

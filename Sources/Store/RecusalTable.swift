@@ -129,6 +129,7 @@ extension CheckStore {
                 replacement.cause.rawValue, replacement.reason, replacement.at.millis, replacement.by,
                 replacement.document.description,
             ])
+        try SearchIndex.addInspector(db, replacement.replacementID, of: check.id)
         // A check that is scheduled has written its places already.
         try db.run(
             "UPDATE check_inspector SET inspector_id = ? WHERE check_id = ? AND inspector_id = ?",

@@ -714,6 +714,23 @@ CREATE INDEX marker_by_check ON marker (check_id, leaf);
 CREATE TRIGGER marker_stays BEFORE UPDATE ON marker BEGIN SELECT raise(ABORT, 'notes and answers never change'); END;
 CREATE TRIGGER marker_remains BEFORE DELETE ON marker BEGIN SELECT raise(ABORT, 'notes and answers are never deleted'); END;
 
+-- What a person may remember of a check: one row for each name, number or sentence, and the moment of the footage where
+-- there is one. Numbers that are kept sealed are never here.
+CREATE TABLE search_entry (
+    id INTEGER PRIMARY KEY NOT NULL,               -- rises with time; the full text's rowid
+    check_id TEXT NOT NULL REFERENCES "check" (id),
+    kind TEXT NOT NULL CHECK (kind IN ('check', 'person', 'inspector', 'document', 'recording', 'answer', 'note', 'finding')),
+    subject TEXT NOT NULL,                         -- id of what it tells of; of a finding its position
+    recording_id TEXT,
+    seconds REAL,                                  -- from that recording's start
+    text TEXT NOT NULL                             -- as it is shown; lines are fields
+) STRICT;
+CREATE INDEX search_entry_by_check ON search_entry (check_id, kind, subject);
+CREATE INDEX search_entry_by_subject ON search_entry (subject, kind);
+
+-- The full text: overlapping pieces of every entry's text, in hexadecimal (Domain's SearchText); the text itself is above.
+CREATE VIRTUAL TABLE search USING fts5(words, content = '', columnsize = 0, tokenize = 'ascii');
+
 -- The inspectors' verdicts. Nobody can read one before all are in; the event of each holds its commitment alone.
 CREATE TABLE verdict (
     check_id TEXT NOT NULL REFERENCES "check" (id),

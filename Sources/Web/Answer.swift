@@ -68,6 +68,17 @@ enum Answer {
 
 extension Request {
     /// A query parameter that must be one of a closed list.
+    /// A query's value as forms send it: there a plus is a blank (WHATWG URL, 5.1).
+    func words(_ name: String) -> String? {
+        for pair in (uri.query ?? "").split(separator: "&") {
+            let halves = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            guard halves.first.map(String.init)?.removingPercentEncoding == name else { continue }
+            let value = halves.count == 2 ? String(halves[1]).replacing("+", with: " ") : ""
+            return value.removingPercentEncoding
+        }
+        return nil
+    }
+
     func choice<T: Choice>(_ name: String, as type: T.Type = T.self) throws -> T? {
         try uri.queryParameters.get(name).map { try T(word: $0, field: name) }
     }

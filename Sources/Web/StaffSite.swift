@@ -79,6 +79,7 @@ public struct Site: Sendable {
         if let adminToken { api.add(middleware: DoorMiddleware(token: adminToken, asks: false)) }
         CheckRoutes(store: store, footage: footage).add(to: api)
         MarkerRoutes(store: store).add(to: api)
+        SearchRoutes(store: store, zone: timeZone).add(to: api)
         ApplicationRoutes(store: store).add(to: api)
         ClockRoutes(store: store).add(to: api)
         CalendarRoutes(store: store).add(to: api)

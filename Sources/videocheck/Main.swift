@@ -12,7 +12,8 @@ struct Main: AsyncParsableCommand {
             75 not now, try later; 128 + N ended by signal N.
             """,
         subcommands: [
-            ApplicationGroup.self, CheckGroup.self, CaseGroup.self, UploadCommand.self, RecordingGroup.self,
+            ApplicationGroup.self, CheckGroup.self, CaseGroup.self, SearchCommand.self, UploadCommand.self,
+            RecordingGroup.self,
             DocumentGroup.self,
             InspectorGroup.self, ExpertGroup.self, StationGroup.self, EnterpriseGroup.self, IncomingGroup.self,
             DeliveryGroup.self,

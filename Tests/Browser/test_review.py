@@ -193,3 +193,31 @@ def test_the_tracks_are_webvtt_and_the_chapters_json(centre, film):
     assert board.count("storyboard.jpg#xywh=") == 6
     sheet = centre.api("GET", f"/recordings/{recording}/storyboard.jpg")
     assert sheet.headers["Content-Type"] == "image/jpeg" and sheet.content.startswith(b"\xff\xd8\xff")
+
+
+@pytest.mark.parametrize("language, asked, chapter", [("zh", "清晰", "证书"), ("en", "identity document", "identity document")])
+def test_from_a_word_to_its_moment(open_page, centre, film, language, asked, chapter):
+    """As a new reviewer would: search, see, click, and the film stands at the moment."""
+    page = open_page(language)
+    page.goto(f"{centre.staff_url}/search")
+    page.fill("#q", asked)
+    page.keyboard.press("Enter")
+    hit = page.locator(".hits li").filter(has=page.locator(".shot")).first
+    expect(hit).to_be_visible()
+    poll("the picture of the moment", lambda: hit.locator("img").evaluate("image => image.naturalWidth") > 0)
+    page.screenshot(path=str(SCREENSHOTS / f"search-{language}.png"), full_page=True)
+    address = hit.locator(".what a").get_attribute("href")
+    hit.locator(".what a").click()
+    ready(page)
+    second = int(address.split("t=")[1])
+    poll("the moment", lambda: abs(at(page) - second) < 0.1)
+    assert chapter in page.locator(".chapters").inner_text()
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_nothing_found_and_wrong_filters_say_what_to_do(open_page, centre, language):
+    page = open_page(language)
+    page.goto(f"{centre.staff_url}/search?q=不存在的人")
+    expect(page.locator("#hits")).to_contain_text({"zh": "没有找到", "en": "Nothing is found"}[language])
+    page.goto(f"{centre.staff_url}/search?q=x&from=yesterday")
+    expect(page.locator(".problem")).to_contain_text("2026-03-31")

@@ -25,7 +25,7 @@ struct CaseRoutes: Sendable {
         filter.state = try request.choice("state")
         filter.kind = try request.choice("kind")
         if let name = query.get("check") { filter.check = try await store.resolve(name) }
-        filter.text = query.get("q")
+        filter.text = request.words("q")
         filter.after = query.get("cursor")
         filter.order = try request.choice("order") ?? .oldest
         filter.limit = try Answer.limit(request)

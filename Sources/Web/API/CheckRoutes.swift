@@ -90,7 +90,7 @@ struct CheckRoutes: Sendable {
         filter.state = try request.choice("state")
         filter.source = try request.choice("source")
         filter.inspector = query.get("inspector")
-        filter.text = query.get("q")
+        filter.text = request.words("q")
         filter.after = query.get("cursor")
         filter.order = try request.choice("order") ?? .oldest
         filter.limit = try Answer.limit(request)

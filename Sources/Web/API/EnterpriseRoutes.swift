@@ -14,7 +14,7 @@ struct EnterpriseRoutes: Sendable {
         group.get("enterprises") { request, _ in
             let query = request.uri.queryParameters
             let limit = try Answer.limit(request)
-            let rows = try await store.enterprises(text: query.get("q"), after: query.get("cursor"), limit: limit)
+            let rows = try await store.enterprises(text: request.words("q"), after: query.get("cursor"), limit: limit)
             return Answer.list(
                 rows.map(Self.json), next: rows.count == limit ? rows.last?.enterprise.uscc.text : nil)
         }

@@ -29,6 +29,7 @@ enum OpenAPIDocument {
             PackageResources.tables_json, PackageResources.texts_json, PackageResources.status_json,
             PackageResources.incoming_json, PackageResources.commands_json, PackageResources.dossier_json,
             PackageResources.people_json, PackageResources.clocks_json, PackageResources.cases_json,
+            PackageResources.search_json,
         ]
     }
 

@@ -130,7 +130,8 @@ struct RecordingRoutes: Sendable {
         if let name = query.get("check") { check = try await store.resolve(name) } else { check = nil }
         let limit = try Answer.limit(request)
         let rows = try await store.recordings(
-            check: check, text: query.get("q"), after: query.get("cursor"), order: request.choice("order") ?? .oldest,
+            check: check, text: request.words("q"), after: query.get("cursor"),
+            order: request.choice("order") ?? .oldest,
             limit: limit)
         return Answer.list(
             try rows.map { RecordingView.json(try footage.describe($0)) },

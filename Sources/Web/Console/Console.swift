@@ -30,6 +30,7 @@ struct Console: Sendable {
         addAssets(to: router)
         ConsoleLanguage.add(to: router)
         try QueuePage(console: self).add(to: router)
+        try SearchPage(console: self).add(to: router)
         try CheckPage(console: self).add(to: router)
         try ChecklistPage(console: self).add(to: router)
         try ScanPage(console: self).add(to: router)

@@ -23,7 +23,7 @@ enum ConsoleList {
 extension Request {
     /// A query's value without spaces around it; nil when absent or empty.
     func asked(_ name: String) -> String? {
-        let value = uri.queryParameters.get(name)?.trimmingCharacters(in: .whitespacesAndNewlines)
+        let value = words(name)?.trimmingCharacters(in: .whitespacesAndNewlines)
         return value.flatMap { $0.isEmpty ? nil : String($0.prefix(200)) }
     }
 }

@@ -1,6 +1,7 @@
 /// The console's parts, in the order of its navigation: one case each, its address and its name.
 enum ConsoleNavigation: CaseIterable, Sendable {
     case queue
+    case search
     case deadlines
     case cases
     case schedule
@@ -18,6 +19,7 @@ enum ConsoleNavigation: CaseIterable, Sendable {
     var path: String {
         switch self {
         case .queue: "/"
+        case .search: "/search"
         case .deadlines: "/deadlines"
         case .cases: "/cases"
         case .schedule: "/schedule"
@@ -37,6 +39,7 @@ enum ConsoleNavigation: CaseIterable, Sendable {
     var name: Phrase {
         switch self {
         case .queue: Phrase("核查", "Checks")
+        case .search: Phrase("查找", "Search")
         case .deadlines: Phrase("期限", "Deadlines")
         case .cases: Phrase("案件", "Cases")
         case .schedule: Phrase("日程", "Schedule")

@@ -36,7 +36,7 @@ struct EnterprisesPage: Sendable {
     private func list(_ request: Request, _ form: FormView, isRefused: Bool = false) async throws -> Response {
         let language = request.consoleLanguage
         let query = request.uri.queryParameters
-        let text = (query.get("q") ?? "").trimmingCharacters(in: .whitespacesAndNewlines)
+        let text = (request.words("q") ?? "").trimmingCharacters(in: .whitespacesAndNewlines)
         let found = try await store.enterprises(
             text: text.isEmpty ? nil : text, after: query.get("after"), limit: Self.pageSize)
         let rows = found.map { row in
