@@ -78,9 +78,12 @@ public enum CanonicalJSON {
 }
 
 extension Date {
-    /// `2026-03-02T01:00:00.000Z`
+    /// `2026-03-02T01:00:00.000Z`, the nearest millisecond.
     public var iso8601: String {
-        formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
+        // The style cuts off, and many a whole millisecond lies just below itself as a floating-point number.
+        let nearest = ((timeIntervalSince1970 * 1000).rounded() + 0.25) / 1000
+        return Date(timeIntervalSince1970: nearest)
+            .formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
     }
 
     /// Takes an offset or `Z`, with or without fractions of a second.

@@ -36,6 +36,8 @@ enum SampleEntry {
             avcodec_parameters_copy(target.pointee.codecpar, stream.pointee.codecpar) >= 0
         {
             target.pointee.codecpar.pointee.codec_tag = 0
+            // How many bits it takes is no way of coding: recordings of one recorder have equal entries without it.
+            target.pointee.codecpar.pointee.bit_rate = 0
             target.pointee.time_base = stream.pointee.time_base
             target.pointee.sample_aspect_ratio = stream.pointee.sample_aspect_ratio
             target.pointee.avg_frame_rate = stream.pointee.avg_frame_rate

@@ -22,10 +22,9 @@ extension Footage {
                 .invalid, "A clip goes from a second to a later one within the recording, which has \(length) s.",
                 field: from < end ? "to" : "from")
         }
-        let table = path(row, IngestJob.samplesFile)
         let source = samplesSource(row, report)
-        let (head, parts) = try await Offload.run {
-            let clip = try VirtualMP4(SampleTableFile(table), from: from, to: end)
+        let (head, parts) = try await reading(row) { table in
+            let clip = try VirtualMP4(table, from: from, to: end)
             var head: [UInt8] = []
             try clip.writeHead { head += $0 }
             return (head, clip.parts)

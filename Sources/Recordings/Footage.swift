@@ -9,6 +9,7 @@ public struct Footage: Sendable {
     let directory: FootageDirectory
     /// Takes pictures; without one, there are only those that ingest took.
     let desk: PictureDesk?
+    let heads = HeadCache()
 
     public init(store: CheckStore, directory: FootageDirectory, desk: PictureDesk? = nil) {
         self.store = store
@@ -75,6 +76,9 @@ public struct Footage: Sendable {
         }
         let type = try describe(row).report?.playableType ?? "video/mp4"
         let isVirtual = file == VirtualHead.file
+        if isVirtual, access(path(row, file), R_OK) != 0, let desk {
+            try await desk.remake(row, store: store, folder: directory.folder(row.path))
+        }
         return File(
             pieces: isVirtual ? [.file(path(row, file)), .file(path(row, row.original))] : [.file(path(row, file))],
             mediaType: type, sha256: isVirtual ? Data((sha256 + (row.sha256 ?? "")).utf8).sha256Hex : sha256,

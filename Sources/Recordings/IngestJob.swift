@@ -43,6 +43,32 @@ struct IngestJob: Sendable {
         }
     }
 
+    /// Makes the files again that are derived from an original whose row is right, as they were.
+    /// - Throws: `Fault(.damaged)` when the original is no longer what it was, or the same does not come of it.
+    func remake() async throws {
+        let job = Self.job(row)
+        let files = try await Offload.run { [folder, original] in
+            try Files(folder: folder, original: original, job: job)
+        }
+        defer { files.close() }
+        async let digest = Offload.run { try Digest.sha256(of: files.original) }
+        let answer = try await worker.run(
+            job, original: files.original, playable: files.playable, samples: files.samples, stills: files.stills)
+        guard try await digest == row.sha256, case .report(let report) = answer else {
+            Files.dropParts(in: folder)
+            throw Fault(.damaged, "its original is not what was taken in: restore it from a backup")
+        }
+        let row = row
+        let folder = folder
+        try await Offload.run {
+            let playable = try files.keep(report, original: (row.original, row.sha256 ?? ""))
+            try DurableFile.write(CanonicalJSON.encode(report.keyframes), to: "\(folder)/\(Self.keyframesFile)")
+            guard playable?.file == row.playable, playable?.sha256 == row.playableSHA256 else {
+                throw Fault(.damaged, "what is played was made again and is not what it was: run fsck")
+            }
+        }
+    }
+
     private var original: String { folder + "/" + row.original }
 
     private func file(_ report: MediaReport, _ sha256: String, _ files: Files) async throws {

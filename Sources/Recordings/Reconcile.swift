@@ -75,7 +75,7 @@ public struct Reconcile: Sendable {
     }
 
     /// Folders three levels down (`year/check/recording`) that no row names.
-    private func orphans(known: Set<String>) -> [String] {
+    func orphans(known: Set<String>) -> [String] {
         func children(_ path: String) -> [String] {
             ((try? FileManager.default.contentsOfDirectory(atPath: directory.folder(path))) ?? [])
                 .filter { !$0.hasPrefix(".") }.sorted()

@@ -11,7 +11,8 @@ struct Main: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "videocheckd", abstract: "The daemon behind an off-site verification centre.",
         subcommands: [
-            Run.self, CheckConfig.self, Migrate.self, FsckCommand.self, BackupCommand.self, RestoreCommand.self,
+            Run.self, CheckConfig.self, Migrate.self, FsckCommand.self, RebuildCommand.self, BackupCommand.self,
+            RestoreCommand.self,
             NewKeyCommand.self, DoctorCommand.self,
         ], defaultSubcommand: Run.self)
 

@@ -18,6 +18,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "Tests" / "EndToEnd"))
 
 from centre import HEAD, Centre, loopback_session, sha256_of  # noqa: E402
+from footage import looking, ranges  # noqa: E402
 from million import pages  # noqa: E402
 from writers import writers  # noqa: E402
 
@@ -112,7 +113,9 @@ def compare_ingest(build, runs, report):
     report("openssl dgst + ffprobe -show_packets + ffmpeg -c copy",
            f"{statistics.median(sums):.2f} s ({openssl:.2f} + {ffprobe:.2f} + {ffmpeg:.2f})")
     ratios = [mine / theirs for mine, theirs in zip(ours, sums)]
-    report("ratio, median of the pairs", f"{statistics.median(ratios):.2f} ({min(ratios):.2f} … {max(ratios):.2f})")
+    report("1: ratio, median of the pairs", f"{statistics.median(ratios):.2f} ({min(ratios):.2f} … {max(ratios):.2f})")
+    alone = [mine / part[0] for mine, part in zip(ours, parts)]
+    report("2: digest and index, ratio to openssl alone", f"{statistics.median(alone):.2f} ({min(alone):.2f} … {max(alone):.2f})")
     report("daemon resident, before and after", f"{idle:.0f} MB, {resident:.0f} MB")
 
 
@@ -171,7 +174,8 @@ def transitions(build, count, clients, report):
 def main():
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--runs", type=int, default=5, help="of the ingest comparison")
-    options.add_argument("--only", choices=["ingest", "start", "transitions", "writers", "pages"], help="one of the parts")
+    options.add_argument("--only", choices=["ingest", "start", "transitions", "writers", "pages", "looking", "ranges"],
+                         help="one of the parts")
     options.add_argument("--build", type=pathlib.Path, default=ROOT / ".build" / "release", help="the programs' directory")
     chosen = options.parse_args()
     build = chosen.build.resolve()
@@ -185,6 +189,7 @@ def main():
     parts = {
         "start": lambda: start_to_ready(build, 7, report), "transitions": lambda: transitions(build, 200, 32, report),
         "writers": lambda: writers(build, report), "pages": lambda: pages(build, report),
+        "looking": lambda: looking(build, report), "ranges": lambda: ranges(build, report),
         "ingest": lambda: compare_ingest(build, chosen.runs, report)}
     for name, part in parts.items():
         if chosen.only in (None, name):

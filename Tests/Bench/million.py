@@ -1,4 +1,4 @@
-"""A page of fifty checks out of a million: what a reader waits for, whatever the page is filtered by.
+"""A page of fifty checks out of a million, and a name among a million: what a reader waits for.
 
 The rows are copies of a few checks that the daemon itself brought to their states; only what must be unique differs.
 """
@@ -22,6 +22,78 @@ def _tail(number):
         number, digit = divmod(number, 32)
         digits = ALPHABET[digit] + digits
     return digits
+
+
+SURNAMES = "王李张刘陈杨黄赵周吴徐孙朱马胡郭林何高梁郑罗宋谢唐韩曹许邓萧"
+GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉兰红梅建国志文海波宁亮鑫凯"
+
+
+def name_of(number):
+    """Of two, three or six characters, as names are."""
+    length = (1, 2, 2, 2, 5)[number % 5]
+    spread = number * 2654435761 % (1 << 32)
+    name = SURNAMES[spread % len(SURNAMES)]
+    for place in range(length):
+        spread = (spread * 1103515245 + 12345 + place) % (1 << 31)
+        name += GIVEN[(spread >> 8) % len(GIVEN)]
+    return name
+
+
+def pieces(text):
+    """As Domain's SearchText has it: pairs of Chinese, threes of letters and digits, hexadecimal; a fence for a blank."""
+    parts = []
+    for part in text.lower().split():
+        runs = []
+        for letter in part:
+            kind = "han" if "\u3400" <= letter <= "\u9fff" else "word" if letter.isalnum() else "mark"
+            if runs and kind != "mark" and runs[-1][0] == kind:
+                runs[-1][1].append(letter)
+            else:
+                runs.append((kind, [letter]))
+        found = []
+        for kind, letters in runs:
+            size = {"han": 2, "word": 3, "mark": 1}[kind]
+            found += ["".join(letters[at:at + size]).encode().hex() for at in range(len(letters))]
+        parts.append(" ".join(found))
+    return " 20 ".join(parts)
+
+
+def index(database, base, count):
+    """What the daemon writes when it opens a check: its own names, and its people's."""
+    with database:
+        database.execute("DELETE FROM search_entry")
+        database.execute("INSERT INTO search (search) VALUES ('delete-all')")
+        for number in range(count):
+            check = f"chk_{base}{_tail(number)}"
+            own = f"C1999-{number:07}\nM-{number:07}\n第{number % 5000}电力安装有限公司\n91350100M000100Y43"
+            for place, (kind, text) in enumerate((("check", own), ("person", name_of(number)))):
+                row = number * 2 + place + 1
+                database.execute(
+                    "INSERT INTO search_entry VALUES (?, ?, ?, ?, NULL, NULL, ?)", [row, check, kind, check, text])
+                database.execute("INSERT INTO search (rowid, words) VALUES (?, ?)", [row, pieces(text)])
+
+
+def names(database, report, count):
+    """Every check of a name, by the index and by a plain scan, in turns on one connection."""
+    for length in (2, 3, 6):
+        known = [one for one in (name_of(number * 7919 % count) for number in range(400)) if len(one) == length][:7]
+        ours, scan, most = [], [], 0
+        for name in known:
+            phrase = '"' + " ".join(name[at:at + 2].encode().hex() for at in range(len(name) - 1)) + '"'
+            begun = time.perf_counter()
+            found = database.execute(
+                "SELECT e.id, e.check_id FROM search JOIN search_entry AS e ON e.id = search.rowid WHERE search MATCH ?"
+                " ORDER BY search.rowid", [phrase]).fetchall()
+            ours.append(time.perf_counter() - begun)
+            begun = time.perf_counter()
+            read = database.execute(
+                "SELECT id, check_id FROM search_entry WHERE text LIKE ? ORDER BY id", [f"%{name}%"]).fetchall()
+            scan.append(time.perf_counter() - begun)
+            assert found == read, f"{name}: {len(found)} of {len(read)}"
+            most = max(most, len(found))
+        ratio = statistics.median(theirs / mine for mine, theirs in zip(ours, scan))
+        report(f"names of {length} characters among {count} checks, all of up to {most}",
+               f"{statistics.median(ours) * 1000:.1f} ms, LIKE {statistics.median(scan) * 1000:.0f} ms: {ratio:.0f} times, recall 1.0")
 
 
 def _columns(database, table, key, value):
@@ -76,7 +148,8 @@ def fill(path, examples, count):
             elif which == "person":
                 for position, person in enumerate(people):
                     own = f"per_{base}{_tail(number * 4 + position)}"
-                    yield tuple((person | {"id": own, "application_id": f"app_{key}"}).values())
+                    named = {"id": own, "application_id": f"app_{key}", "name": name_of(number)}
+                    yield tuple((person | named).values())
             else:
                 yield tuple((row | {
                     "id": f"chk_{key}", "application_id": f"app_{key}", "check_no": f"C1999-{number:07}",
@@ -86,6 +159,7 @@ def fill(path, examples, count):
         marks = ", ".join("?" * len(columns[name]))
         with database:
             database.executemany(f'INSERT INTO "{name}" VALUES ({marks})', rows(name))
+    index(database, min(row["id"][4:14] for row, _, _ in tables.values()), count)
     database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     database.close()
 
@@ -98,6 +172,9 @@ def pages(build, report, count=COUNT):
         begun = time.perf_counter()
         fill(centre.state / "videocheck.sqlite", examples, count)
         print(f"{count} checks written in {time.perf_counter() - begun:.0f} s", flush=True)
+        with sqlite3.connect(centre.state / "videocheck.sqlite") as database:
+            names(database, report, count)
+        database.close()
         begun = time.perf_counter()
         centre.start()
         report(f"start to ready with {count} checks", f"{(time.perf_counter() - begun) * 1000:.0f} ms")
@@ -119,6 +196,15 @@ def pages(build, report, count=COUNT):
                 times.append((time.perf_counter() - begun) * 1000)
                 assert answer.status_code == 200, answer.text
             report(f"a page of 50 out of {count}: {name}", f"{statistics.median(times):.1f} ms ({len(answer.json()['items'])} lines)")
+        for length in (2, 3, 6):
+            name = next(one for one in map(name_of, range(count // 2, count)) if len(one) == length)
+            times = []
+            for _ in range(9):
+                begun = time.perf_counter()
+                answer = centre.http.get(f"{centre.staff_url}/api/v1/search", params={"q": name}, timeout=120)
+                times.append((time.perf_counter() - begun) * 1000)
+                assert answer.status_code == 200 and answer.json()["items"], answer.text
+            report(f"the newest 50 of a name of {length} characters", f"{statistics.median(times):.1f} ms")
         for page in ("/", "/?stage=dispose"):
             times = []
             for _ in range(5):

@@ -47,3 +47,15 @@ import Testing
         return (0..<random.next(6)).map { _ in parts[random.next(parts.count)] }.joined()
     }
 }
+
+@Suite struct InstantTextTests {
+    @Test func `a whole millisecond is written as itself and read back`() {
+        for millis in stride(from: 1_795_721_607_900, to: 1_795_721_608_900, by: 1) {
+            let date = Date(timeIntervalSince1970: Double(millis) / 1000)
+            let text = date.iso8601
+            #expect(text.hasSuffix(".\(String(millis % 1000 + 1000).dropFirst())Z"))
+            let back = Date(iso8601: text)?.timeIntervalSince1970 ?? 0
+            #expect(Int64((back * 1000).rounded()) == Int64(millis))
+        }
+    }
+}

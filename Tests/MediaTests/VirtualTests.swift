@@ -104,6 +104,57 @@ struct VirtualTests {
         }
     }
 
+    @Test(
+        arguments: [
+            ["moov-first.mp4", "moov-last.mp4"], ["fragmented.mp4", "aac.mkv", "camera.mov"],
+            ["b-frames.mp4", "b-frames.mkv"], ["vp9.webm", "vp9.webm", "vp9.webm"],
+        ])
+    func `several recordings are one film, and what lay between them lasts as long`(_ names: [String]) async throws {
+        let scratch = try Scratch()
+        var segments: [SessionFilm.Segment] = []
+        var bytes = Data()
+        var (pictures, sizes): ([Substring], [Int: [String]]) = ([], [:])
+        for (place, name) in names.enumerated() {
+            let own = try Scratch()
+            let original = try Fixture.sample(name)
+            _ = try await own.report(original)
+            segments.append(
+                .init(table: try SampleTableFile(own.file("samples").path), begins: place == 0 ? 0 : Double(place) * 9))
+            bytes += try Data(contentsOf: original)
+            pictures += try Self.pictures(in: original)
+            for packet in try FFprobe.look(at: original).packets {
+                sizes[packet.streamIndex, default: []].append(packet.size)
+            }
+        }
+        let session = try SessionFilm(segments)
+        var head = Data()
+        try session.film.writeHead { head += $0 }
+        #expect(Int64(head.count) == session.film.headLength)
+        let file = try scratch.write(head + bytes, to: "session.mp4")
+        let seen = try FFprobe.look(at: file)
+        for (stream, wanted) in sizes {
+            #expect(seen.packets.filter { $0.streamIndex == stream }.map(\.size) == wanted)
+        }
+        #expect(try Self.pictures(in: file) == pictures)
+        #expect(
+            session.places.map(\.lowerBound) == names.indices.map { Double($0) * 9 }, "none is longer than nine seconds"
+        )
+        #expect(abs((seen.format.seconds ?? 0) - session.places[names.count - 1].upperBound) < 0.06)
+        let keys = seen.keyPackets.compactMap(\.seconds)
+        for place in session.places { #expect(keys.contains { abs($0 - place.lowerBound) < 0.09 }) }
+    }
+
+    @Test func `recordings that are coded in different ways are no one film`() async throws {
+        let one = try Scratch()
+        let other = try Scratch()
+        _ = try await one.report(Fixture.sample("aac.mkv"))
+        _ = try await other.report(Fixture.sample("opus.mkv"))
+        let segments = try [one.file("samples"), other.file("samples")].map {
+            SessionFilm.Segment(table: try SampleTableFile($0.path), begins: nil)
+        }
+        #expect(throws: (any Error).self) { try SessionFilm(segments) }
+    }
+
     /// When each picture of an original is shown, and its digest.
     private struct Film {
         let times: [Double]

@@ -157,7 +157,8 @@ import Testing
     /// Every text of every row that a reader of the database finds.
     private func dump(_ centre: Centre) throws -> String {
         try centre.database.readNow { db in
-            let tables = try String.fetchAll(db, sql: "SELECT name FROM sqlite_schema WHERE type = 'table'")
+            let tables = try String.fetchAll(
+                db, sql: "SELECT name FROM sqlite_schema WHERE type = 'table' AND name <> 'search'")
             return try tables.flatMap { table in
                 try Row.fetchAll(db, sql: "SELECT * FROM \"\(table)\"").flatMap { row in
                     row.databaseValues.map { value in

@@ -12,9 +12,8 @@ extension Footage {
         let report = try describe(row).report
         guard let report, report.samplesOf != nil, let desk else { return try await kept(row, report, at: seconds) }
         let (folder, source) = (directory.folder(row.path), samplesSource(row, report))
-        let table = path(row, IngestJob.samplesFile)
         let moment = min(seconds, max(0, report.durationSeconds - 0.001))
-        let (film, time) = try await Offload.run { try VirtualMP4.still(SampleTableFile(table), at: moment) }
+        let (film, time) = try await reading(row) { try VirtualMP4.still($0, at: moment) }
         let taken = try await desk.take(.still(at: time), of: film, source: source, folder: folder)
         return (taken.jpeg, taken.jpeg.sha256Hex)
     }
@@ -27,6 +26,20 @@ extension Footage {
         }
         let bytes = try await read(path(row, IngestJob.stillFile(nearest.slot)))
         return (bytes, bytes.sha256Hex)
+    }
+
+    /// Reads a recording's table of samples. One that is missing or torn is made again from the original, never trusted.
+    func reading<T: Sendable>(
+        _ row: RecordingRow, _ body: @escaping @Sendable (SampleTableFile) throws -> T
+    ) async throws -> T {
+        let table = path(row, IngestJob.samplesFile)
+        do {
+            return try await Offload.run { try body(SampleTableFile(table)) }
+        } catch let fault as Fault where fault.kind == .damaged || access(table, F_OK) != 0 {
+            guard let desk else { throw fault }
+            try await desk.remake(row, store: store, folder: directory.folder(row.path))
+            return try await Offload.run { try body(SampleTableFile(table)) }
+        }
     }
 
     /// The file that the table of samples is of.
@@ -46,9 +59,7 @@ extension Footage {
         let (sheet, cues) = (path(row, Storyboard.sheetFile), path(row, Storyboard.cuesFile))
         // The cues are written last: where they are, the sheet is whole.
         if access(cues, R_OK) != 0 || access(sheet, R_OK) != 0 {
-            let table = path(row, IngestJob.samplesFile)
-            let (board, film) = try await Offload.run {
-                let file = try SampleTableFile(table)
+            let (board, film) = try await reading(row) { file in
                 let board = try Storyboard(file, durationSeconds: report.durationSeconds)
                 return (board, try VirtualMP4(file.table, pictures: board.samples))
             }

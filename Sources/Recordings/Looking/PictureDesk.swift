@@ -1,6 +1,7 @@
 import Domain
 import Foundation
 import MediaJobs
+import Store
 import Synchronization
 
 /// Has pictures taken by the worker while somebody waits: a few at a time, and never more waiting than a page of
@@ -49,6 +50,14 @@ public final class PictureDesk: Sendable {
         case .rejected(_, let reason): throw Fault(.unsupported, reason)
         case .report: throw Fault(.damaged, "The media worker answered what was not asked.")
         }
+    }
+
+    /// Makes a recording's derived files again, as one of those that wait.
+    func remake(_ row: RecordingRow, store: CheckStore, folder: String) async throws {
+        try await enter()
+        defer { leave() }
+        try await IngestJob(row: row, store: store, folder: folder, worker: worker).remake()
+        try await store.alarm("derived_files_remade", about: row.id.description, now: Date())
     }
 
     private func enter() async throws {

@@ -63,6 +63,10 @@ struct RecordingRoutes: Sendable {
             let row = try await store.recording(Self.id(context.parameters.require("id")))
             return Answer.json(RecordingView.json(try footage.describe(row)))
         }
+        group.get("checks/{id}/session") { _, context in
+            let session = try await footage.session(store.resolve(context.parameters.require("id")))
+            return Answer.json(Self.json(session))
+        }
         group.get("recordings/{id}/chapters") { _, context in
             let (chapters, _) = try await chapters(Self.id(context.parameters.require("id")))
             return Answer.list(chapters.map(\.json), next: nil)
@@ -90,6 +94,14 @@ struct RecordingRoutes: Sendable {
                     return try await FileAnswer(file, download: false).response(to: request, context: context)
                 })
             group.on(
+                "checks/{id}/session.mp4", method: method,
+                use: { request, context in
+                    let check = try await store.resolve(context.parameters.require("id"))
+                    let session = try await footage.session(check)
+                    return try await FileAnswer(session.file, download: request.asked("download") != nil)
+                        .response(to: request, context: context)
+                })
+            group.on(
                 "recordings/{id}/clip.mp4", method: method,
                 use: { request, context in
                     let id = try Self.id(context.parameters.require("id"))
@@ -115,6 +127,20 @@ struct RecordingRoutes: Sendable {
         group.get("recordings/{id}/still.jpg") { request, context in
             try await still(Self.id(context.parameters.require("id")), request)
         }
+    }
+
+    private static func json(_ session: Footage.Session) -> JSONValue {
+        func place(_ range: Range<Double>) -> [String: JSONValue] {
+            ["from": .double(range.lowerBound), "to": .double(range.upperBound)]
+        }
+        return .object([
+            "segments": .array(
+                session.segments.map {
+                    .object(place($0.place).merging(["recording": .string($0.recording.id.description)]) { $1 })
+                }),
+            "gaps": .array(session.gaps.map { .object(place($0)) }),
+            "duration": .double(session.segments.last?.place.upperBound ?? 0),
+        ])
     }
 
     /// And how long the recording is.

@@ -58,8 +58,10 @@ struct RecordingPage: Sendable {
         let chapters = Chapter.all(of: described.row, lasting: report.durationSeconds, in: story)
         let asked = request.asked("t").flatMap { Double($0) } ?? 0
         let from = min(max(0, asked.isFinite ? asked : 0), report.durationSeconds)
+        let segments = try await segments(described.row)
         let rate = report.streams.first { $0.kind == .video }?.frameRate ?? 25
         return [
+            "segments": segments, "several": !segments.isEmpty,
             "marked": !chapters.isEmpty, "board": report.samplesOf != nil, "seconds": report.durationSeconds,
             "frame_seconds": rate > 0 ? 1 / rate : 0.04, "clip_from": from,
             "clip_to": min(from + 30, report.durationSeconds),
@@ -71,6 +73,26 @@ struct RecordingPage: Sendable {
                 ] as [String: Any]
             },
         ]
+    }
+
+    /// The session's recordings on one clock, where there are several.
+    private func segments(_ row: RecordingRow) async throws -> [[String: Any]] {
+        guard let session = try? await console.footage.session(row.check), session.segments.count > 1 else { return [] }
+        let own = session.segments.firstIndex { $0.recording.id == row.id }
+        var end: Double?
+        return session.segments.enumerated().map { place, segment in
+            let gap = end.map { segment.place.lowerBound - $0 } ?? 0
+            let missing =
+                gap > 1
+                ? end.map { "\(ConsoleClock.length($0)) – \(ConsoleClock.length(segment.place.lowerBound))" } : nil
+            end = segment.place.upperBound
+            return [
+                "id": segment.recording.id.description, "filename": segment.recording.filename,
+                "from": ConsoleClock.length(segment.place.lowerBound),
+                "to": ConsoleClock.length(segment.place.upperBound),
+                "current": place == own, "next": own.map { $0 + 1 == place } ?? false, "gap": missing ?? "",
+            ]
+        }
     }
 
     /// As people call what FFmpeg names by all that its reader takes.

@@ -64,6 +64,12 @@ class Review {
         this.buildBar();
         this.video.addEventListener("timeupdate", () => this.follow());
         this.video.addEventListener("ratechange", () => this.follow());
+        // The session goes on in its next recording.
+        this.video.addEventListener("ended", () => {
+            const next = document.querySelector(".segments a[rel=next]");
+            if (next) window.location.href = `${next.href}?play=1`;
+        });
+        if (new URLSearchParams(window.location.search).has("play")) this.video.play().catch(() => {});
         document.addEventListener("keydown", (event) => this.key(event));
         document.addEventListener("click", (event) => {
             const chapter = event.target.closest?.(".chapters a[data-at]");
