@@ -221,3 +221,28 @@ def test_nothing_found_and_wrong_filters_say_what_to_do(open_page, centre, langu
     expect(page.locator("#hits")).to_contain_text({"zh": "没有找到", "en": "Nothing is found"}[language])
     page.goto(f"{centre.staff_url}/search?q=x&from=yesterday")
     expect(page.locator(".problem")).to_contain_text("2026-03-31")
+
+
+def test_a_session_goes_on_in_its_next_recording_and_plays_as_one(centre, samples, browser):
+    check = centre.in_session()
+    made = [centre.upload(check, samples / one) for one in ("moov-first.mp4", "aac.mkv")]
+    for one in made:
+        centre.wait_ready_recording(one)
+    context = browser.new_context(locale="zh-CN")
+    page = context.new_page()
+    page.set_default_timeout(20_000)
+    page.goto(f"{centre.staff_url}/recordings/{made[0]}")
+    ready(page)
+    page.evaluate("document.querySelector('video').muted = true; document.querySelector('video').currentTime = 4.8")
+    page.evaluate("document.querySelector('video').play()")
+    page.wait_for_url(f"**/recordings/{made[1]}?play=1")
+    poll("the next one plays", lambda: at(page) > 0.1)
+    page.goto(f"{centre.staff_url}/checks/{centre.check(check)['check_no']}/session.mp4")
+    ready(page)
+    assert page.evaluate("document.querySelector('video').duration") >= 10
+    for moment in (7.5, 2.0, 9.0):
+        page.evaluate(f"document.querySelector('video').currentTime = {moment}")
+        poll("the moment", lambda: page.evaluate(
+            "!document.querySelector('video').seeking && document.querySelector('video').readyState >= 2"))
+        assert abs(at(page) - moment) < 0.1
+    context.close()

@@ -50,7 +50,7 @@ def test_every_answer_of_a_lived_in_centre_is_documented(lived_in):
         name = names.get(path, recording if path.startswith("/recordings/") else None)
         if "{" in path and name is None:
             continue
-        query = "?entry=0" if path == "/audit/proof" else ""
+        query = {"/audit/proof": "?entry=0", "/search": "?q=C2026"}.get(path, "")
         answer = centre.api("GET", re.sub(r"\{\w+\}", str(name), path) + query)
         assert answer.status_code == 200, f"{path}: {answer.status_code} {answer.text[:300]}"
         asked += 1
