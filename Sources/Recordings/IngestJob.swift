@@ -22,30 +22,43 @@ struct IngestJob: Sendable {
     static func lease(_ row: RecordingRow) -> Duration { .seconds(1200 + 2 * job(row).limits.wallClockSeconds) }
 
     func run() async throws {
-        let job = Self.job(row)
-        let files = try await Offload.run { [folder, original] in
-            try Files(folder: folder, original: original, job: job)
-        }
-        defer { files.close() }
-        async let digest = Offload.run { try Digest.sha256(of: files.original) }
-        let answer = try await worker.run(
-            job, original: files.original, playable: files.playable, samples: files.samples, stills: files.stills)
-        let sha256 = try await digest
-        FailPoint.reach("ingest.indexed")
-        if let known = row.sha256, known != sha256 {
-            return try await quarantine(
-                "The bytes on disk are not those that were copied here, whose digest is \(known).", sha256: sha256)
-        }
-        switch answer {
-        case .report(let report): try await file(report, sha256, files)
-        case .rejected(_, let reason): try await quarantine(reason, sha256: sha256)
-        case .pictures: throw Fault(.damaged, "The media worker answered what was not asked.")
+        try await read { answer, sha256, files in
+            FailPoint.reach("ingest.indexed")
+            if let known = row.sha256, known != sha256 {
+                return try await quarantine(
+                    "The bytes on disk are not those that were copied here, whose digest is \(known).", sha256: sha256)
+            }
+            switch answer {
+            case .report(let report): try await file(report, sha256, files)
+            case .rejected(_, let reason): try await quarantine(reason, sha256: sha256)
+            case .pictures: throw Fault(.damaged, "The media worker answered what was not asked.")
+            }
         }
     }
 
     /// Makes the files again that are derived from an original whose row is right, as they were.
     /// - Throws: `Fault(.damaged)` when the original is no longer what it was, or the same does not come of it.
     func remake() async throws {
+        let row = row
+        let folder = folder
+        try await read { answer, sha256, files in
+            guard sha256 == row.sha256, case .report(let report) = answer else {
+                Files.dropParts(in: folder)
+                throw Fault(.damaged, "its original is not what was taken in: restore it from a backup")
+            }
+            try await Offload.run {
+                let playable = try files.keep(report, original: (row.original, sha256))
+                try DurableFile.write(
+                    CanonicalJSON.encode(report.keyframes), to: "\(folder)/\(Self.keyframesFile)")
+                guard playable?.file == row.playable, playable?.sha256 == row.playableSHA256 else {
+                    throw Fault(.damaged, "what is played was made again and is not what it was: run fsck")
+                }
+            }
+        }
+    }
+
+    /// Two readers side by side: the plain digest here, the index inside the worker.
+    private func read(_ body: (MediaAnswer, String, Files) async throws -> Void) async throws {
         let job = Self.job(row)
         let files = try await Offload.run { [folder, original] in
             try Files(folder: folder, original: original, job: job)
@@ -54,19 +67,7 @@ struct IngestJob: Sendable {
         async let digest = Offload.run { try Digest.sha256(of: files.original) }
         let answer = try await worker.run(
             job, original: files.original, playable: files.playable, samples: files.samples, stills: files.stills)
-        guard try await digest == row.sha256, case .report(let report) = answer else {
-            Files.dropParts(in: folder)
-            throw Fault(.damaged, "its original is not what was taken in: restore it from a backup")
-        }
-        let row = row
-        let folder = folder
-        try await Offload.run {
-            let playable = try files.keep(report, original: (row.original, row.sha256 ?? ""))
-            try DurableFile.write(CanonicalJSON.encode(report.keyframes), to: "\(folder)/\(Self.keyframesFile)")
-            guard playable?.file == row.playable, playable?.sha256 == row.playableSHA256 else {
-                throw Fault(.damaged, "what is played was made again and is not what it was: run fsck")
-            }
-        }
+        try await body(answer, digest, files)
     }
 
     private var original: String { folder + "/" + row.original }

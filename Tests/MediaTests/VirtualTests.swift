@@ -144,6 +144,27 @@ struct VirtualTests {
         for place in session.places { #expect(keys.contains { abs($0 - place.lowerBound) < 0.09 }) }
     }
 
+    /// An FLV whose recorder was switched off and on: its times go back, which no index can tell.
+    @Test func `what no index can tell gets a copy, and clips are cut from that`() async throws {
+        let scratch = try Scratch()
+        let whole = try Fixture.bytes(of: "flv-h264-aac.flv")
+        // Without the header and the size of the tag before it.
+        let original = try scratch.write(whole + whole.dropFirst(13), to: "restarted.flv")
+        let report = try await scratch.report(original)
+        #expect(report.playback == .remuxed && report.playbackReason == .container && report.samplesOf == .copy)
+        #expect(report.warnings.contains { $0.contains("jumps back") })
+        let table = try SampleTableFile(scratch.file("samples").path)
+        try table.verify()
+        let copy = try Data(contentsOf: scratch.file("playable"))
+        #expect(table.table.fileSize == Int64(copy.count))
+        let clip = try VirtualMP4(table, from: 0.5, to: 1.5)
+        var bytes = Data()
+        try clip.writeHead { bytes += $0 }
+        for part in clip.parts { bytes += copy[Int(part.lowerBound)..<Int(part.upperBound)] }
+        let seen = try Self.pictures(in: scratch.write(bytes, to: "clip.mp4"))
+        #expect((24...26).contains(seen.count))
+    }
+
     @Test func `recordings that are coded in different ways are no one film`() async throws {
         let one = try Scratch()
         let other = try Scratch()

@@ -14,7 +14,7 @@ extension VirtualMP4 {
         var runs: [Range<Int64>] = []
         for (place, track) in file.table.tracks.enumerated() {
             let start = file.table.start(of: track)
-            let zero = start + Int64((from * Double(track.timescale)).rounded())
+            let zero = start + Int64((from * Double(track.timescale) + 0.01).rounded(.down))
             let until = start + Int64((to * Double(track.timescale)).rounded())
             let cut = try Cut(file, track: place, from: zero, to: max(until, zero + 1))
             guard let last = cut.samples.last else { continue }

@@ -10,7 +10,8 @@ extension VirtualMP4 {
             throw Fault(.unsupported, "The recording has no pictures.")
         }
         let track = file.table.tracks[place]
-        let time = file.table.start(of: track) + Int64((moment * Double(track.timescale)).rounded())
+        // A picture whose time is a hair's breadth ahead is not shown yet; a hundredth of a unit is only the writing of the number.
+        let time = file.table.start(of: track) + Int64((moment * Double(track.timescale) + 0.01).rounded(.down))
         let cut = try Cut(file, track: place, from: time, to: time + 1)
         // Before the first picture is shown, nothing is: then the first is what one looks for.
         let samples = try cut.samples.isEmpty ? Array(first(of: place, file).prefix(1)) : cut.samples
