@@ -33,7 +33,7 @@ extension Footage {
         let tag = Data((Data(head).sha256Hex + sha256 + (row.playableSHA256 ?? "")).utf8).sha256Hex
         func word(_ seconds: Double) -> String { String(Int((seconds * 1000).rounded())) }
         return File(
-            pieces: [.bytes(head)] + parts.map { .part(of: source, $0) }, mediaType: "video/mp4", sha256: tag,
+            pieces: [.bytes(head)] + parts.map { .part(of: source, $0) }, mediaType: "video/mp4", tag: "v-" + tag,
             name: "\(id)_\(word(from))-\(word(end))ms.mp4")
     }
 }

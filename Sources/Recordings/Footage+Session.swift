@@ -61,7 +61,7 @@ extension Footage {
         }
         let file = File(
             pieces: [.bytes(made.bytes)] + sources.map { .file($0) }, mediaType: "video/mp4",
-            sha256: Data((key + Data(made.bytes).sha256Hex).utf8).sha256Hex, name: "\(story.check.checkNo).mp4")
+            tag: "v-" + Data((key + Data(made.bytes).sha256Hex).utf8).sha256Hex, name: "\(story.check.checkNo).mp4")
         return Session(
             segments: zip(rows, made.places).map { Session.Segment(recording: $0, place: $1) }, file: file)
     }

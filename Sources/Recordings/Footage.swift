@@ -21,8 +21,9 @@ public struct Footage: Sendable {
     public struct File: Sendable {
         public let pieces: [Piece]
         public let mediaType: String
-        /// Lower-case hex: the strong entity tag. Equal for equal bytes.
-        public let sha256: String
+        /// The strong entity tag: the SHA-256 of a file's bytes in lower-case hex; of what is put together, `v-` and the
+        /// digest of what determines its bytes, which no client may take for that of the bytes.
+        public let tag: String
         /// What to call a download.
         public let name: String
     }
@@ -60,7 +61,7 @@ public struct Footage: Sendable {
         }
         let type = try describe(row).report.map { Self.mediaType($0, row.original) } ?? "application/octet-stream"
         return File(
-            pieces: [.file(path(row, row.original))], mediaType: type, sha256: sha256, name: row.filename)
+            pieces: [.file(path(row, row.original))], mediaType: type, tag: sha256, name: row.filename)
     }
 
     func path(_ row: RecordingRow, _ file: String) -> String { "\(directory.folder(row.path))/\(file)" }
@@ -81,7 +82,8 @@ public struct Footage: Sendable {
         }
         return File(
             pieces: isVirtual ? [.file(path(row, file)), .file(path(row, row.original))] : [.file(path(row, file))],
-            mediaType: type, sha256: isVirtual ? Data((sha256 + (row.sha256 ?? "")).utf8).sha256Hex : sha256,
+            mediaType: type,
+            tag: isVirtual ? "v-" + Data((sha256 + (row.sha256 ?? "")).utf8).sha256Hex : sha256,
             name: type == "video/webm" ? "\(id).webm" : "\(id).mp4")
     }
 

@@ -72,7 +72,7 @@ extension Footage {
             }
         }
         let file = File(
-            pieces: [.file(sheet)], mediaType: "image/jpeg", sha256: Data("storyboard \(sha256)".utf8).sha256Hex,
+            pieces: [.file(sheet)], mediaType: "image/jpeg", tag: "v-" + Data("storyboard \(sha256)".utf8).sha256Hex,
             name: "\(id)-storyboard.jpg")
         return (file, try await read(cues))
     }

@@ -200,7 +200,7 @@ struct RecordingRoutes: Sendable {
 extension FileAnswer {
     fileprivate init(_ file: Footage.File, download: Bool) {
         self.init(
-            pieces: file.pieces, mediaType: file.mediaType, sha256: file.sha256,
+            pieces: file.pieces, mediaType: file.mediaType, tag: file.tag,
             downloadName: download ? file.name : nil)
     }
 }

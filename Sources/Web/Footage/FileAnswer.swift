@@ -9,20 +9,20 @@ import Recordings
 public struct FileAnswer: Sendable {
     let pieces: [Footage.Piece]
     public let mediaType: String
-    /// A strong entity tag with its quotes: `"<sha256 in hex>"`.
+    /// A strong entity tag with its quotes.
     public let etag: String
     public let lastModified: Date?
     /// Set: the browser saves the file under this name instead of showing it.
     public let downloadName: String?
 
-    /// - Parameter sha256: of the file's bytes, in hex; becomes the entity tag.
+    /// - Parameter tag: the strong entity tag without its quotes.
     public init(
-        pieces: [Footage.Piece], mediaType: String, sha256: String, lastModified: Date? = nil,
+        pieces: [Footage.Piece], mediaType: String, tag: String, lastModified: Date? = nil,
         downloadName: String? = nil
     ) {
         self.pieces = pieces
         self.mediaType = mediaType
-        self.etag = "\"\(sha256)\""
+        self.etag = "\"\(tag)\""
         self.lastModified = lastModified
         self.downloadName = downloadName
     }
