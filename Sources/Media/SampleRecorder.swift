@@ -16,10 +16,11 @@ struct SampleRecorder: ~Copyable {
     private(set) var doubt: String?
 
     private struct Track {
-        /// Units of the stream that make one of ours; times are in whole ones.
+        /// How long a packet lasts that does not say so, in units of the stream.
         let usual: Int64
+        /// Which times a table takes.
+        let bound: Int64
         var latest: Int64?
-        var length: Int64
         /// Pictures whose decode time is not told yet.
         var undated: [(sample: Sample, length: Int64)] = []
         var hasKey = false
@@ -40,7 +41,7 @@ struct SampleRecorder: ~Copyable {
             described.append(track)
             let rate = stream.pointee.avg_frame_rate.seconds
             let usual = stream.isVideo && rate > 0 ? Int64((Double(track.timescale) / rate).rounded()) : 0
-            tracks.append(Track(usual: usual, length: usual))
+            tracks.append(Track(usual: usual, bound: SampleTable.mostSeconds * track.timescale))
         }
         table = SampleTableWriter(
             tracks: described, fileSize: reader.size, startMicroseconds: demuxer.startMicroseconds)
@@ -94,7 +95,9 @@ struct SampleRecorder: ~Copyable {
     private mutating func put(_ sample: Sample, _ lasts: Int64, _ place: Int) {
         if let latest = tracks[place].latest, sample.decode < latest { return giveUp("decode times go back") }
         guard sample.shift >= 0 else { return giveUp("a picture is shown before it is decoded") }
-        guard abs(sample.decode) < 1 << 52, sample.shift < 1 << 31 else { return giveUp("times are out of bounds") }
+        guard (-tracks[place].bound...tracks[place].bound).contains(sample.decode), sample.shift < 1 << 31 else {
+            return giveUp("times are out of bounds")
+        }
         tracks[place].latest = sample.decode
         writer.append(table.add(sample, lasting: max(0, lasts), to: place))
     }

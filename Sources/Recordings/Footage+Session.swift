@@ -38,30 +38,28 @@ extension Footage {
         }
         var isLive = false
         if case .live? = story.check.state.session?.begin.capture { isLive = true }
-        var segments: [SessionFilm.Segment] = []
-        var sources: [String] = []
-        for row in rows {
-            guard let report = try describe(row).report else { continue }
-            let begins = isLive ? row.madeAt.timeIntervalSince(first.madeAt) : nil
-            // Reading its directory finds a torn table, which is then made again.
-            let table = try await reading(row) { $0 }
-            segments.append(SessionFilm.Segment(table: table, begins: begins))
-            sources.append(samplesSource(row, report))
-        }
-        let key = zip(rows, segments).map { row, segment in
-            "\(row.id) \(row.sha256 ?? "") \(row.playableSHA256 ?? "") \(segment.begins ?? -1)"
+        let begins = rows.map { isLive ? $0.madeAt.timeIntervalSince(first.madeAt) : nil }
+        let key = zip(rows, begins).map { row, begins in
+            "\(row.id) \(row.sha256 ?? "") \(row.playableSHA256 ?? "") \(begins ?? -1)"
         }.joined(separator: "\n")
-        let made = try await heads.head(key) { [segments] in
-            try await Offload.run {
+        let made = try await heads.head(key) {
+            var segments: [SessionFilm.Segment] = []
+            for (row, begins) in zip(rows, begins) {
+                // Reading its directory finds a torn table, which is then made again.
+                segments.append(SessionFilm.Segment(table: try await reading(row) { $0 }, begins: begins))
+            }
+            return try await Offload.run { [segments] in
                 let session = try SessionFilm(segments)
                 var head: [UInt8] = []
                 try session.film.writeHead { head += $0 }
-                return HeadCache.Head(bytes: head, places: session.places)
+                return HeadCache.Head(
+                    bytes: head, places: session.places, tag: "v-" + Data((key + Data(head).sha256Hex).utf8).sha256Hex)
             }
         }
+        let sources = try rows.compactMap { row in try describe(row).report.map { samplesSource(row, $0) } }
         let file = File(
             pieces: [.bytes(made.bytes)] + sources.map { .file($0) }, mediaType: "video/mp4",
-            tag: "v-" + Data((key + Data(made.bytes).sha256Hex).utf8).sha256Hex, name: "\(story.check.checkNo).mp4")
+            tag: made.tag, name: "\(story.check.checkNo).mp4")
         return Session(
             segments: zip(rows, made.places).map { Session.Segment(recording: $0, place: $1) }, file: file)
     }
@@ -72,6 +70,7 @@ final class HeadCache: Sendable {
     struct Head: Sendable {
         let bytes: [UInt8]
         let places: [Range<Double>]
+        let tag: String
     }
 
     private static let mostBytes = 32 << 20

@@ -77,9 +77,7 @@ extension CheckStore {
                 one.playable, one.playableSHA256, one.state == .ingesting ? now.millis : nil, one.madeAt.millis,
                 one.uploadedAt?.millis, one.settledAt?.millis,
             ])
-        try SearchIndex.add(
-            db, .recording, one.id.description, of: check, one.filename,
-            at: SearchIndex.Moment(recording: one.id, seconds: 0))
+        try SearchIndex.add(db, recording: one.id, one.filename, of: check)
         try AuditLog.append(
             db,
             AuditEntry(

@@ -151,9 +151,7 @@ extension CheckStore {
                 UPDATE incoming SET state = 'taken', reason = NULL, recording_id = ?, folder = NULL, settled_at = ?
                 WHERE id = ?
                 """, [id.description, now.millis, row.id.description])
-            try SearchIndex.add(
-                db, .recording, id.description, of: check, filename,
-                at: SearchIndex.Moment(recording: id, seconds: 0))
+            try SearchIndex.add(db, recording: id, filename, of: check)
             try AuditLog.append(
                 db,
                 AuditEntry(

@@ -27,9 +27,7 @@ extension CheckStore {
                     id.description, check.description, filename, kind, "\(year)/\(number)/\(id)", original, length,
                     isOver ? now.millis : nil, isOver ? (now + RecordingTable.idleAfterEnd).millis : nil, now.millis,
                 ])
-            try SearchIndex.add(
-                db, .recording, id.description, of: check, filename,
-                at: SearchIndex.Moment(recording: id, seconds: 0))
+            try SearchIndex.add(db, recording: id, filename, of: check)
             try AuditLog.append(
                 db,
                 AuditEntry(

@@ -99,7 +99,7 @@ struct SampleTableTests {
                 firstDecode: Int64.random(in: -(1 << 53)...1 << 53, using: &random), place: 8, length: count,
                 checksum: CRC32C.of(body))
             do {
-                let samples = try block.decode(body, fileSize: 10_000)
+                let samples = try block.decode(body, fileSize: 10_000, within: 1 << 53)
                 #expect(samples.allSatisfy { $0.offset >= 0 && $0.end <= 10_000 && $0.shift >= 0 })
                 #expect(zip(samples, samples.dropFirst()).allSatisfy { $0.decode <= $1.decode })
             } catch {
@@ -108,5 +108,21 @@ struct SampleTableTests {
         }
         #expect(refused > 1900)
         #expect(CRC32C.of(Array("123456789".utf8)) == 0xE306_9283, "the check value of RFC 3720's polynomial")
+    }
+
+    /// Longer than ten years on its own clock, which a film's finer one could not say.
+    @Test(arguments: [1, 90_000, Int64(Int32.max)]) func `times that no recording has are refused`(_ timescale: Int64) {
+        func bytes(_ decode: Int64, _ start: Int64) -> [UInt8] {
+            var writer = SampleTableWriter(
+                tracks: [SampleTrack(kind: .video, stream: 0, timescale: timescale, entry: Self.entry)],
+                fileSize: 1000, startMicroseconds: start)
+            let opening = writer.opening
+            let sample = Sample(decode: decode, shift: 0, offset: 10, size: 5, isKey: true)
+            return opening + writer.add(sample, lasting: 1, to: 0) + writer.finish()
+        }
+        let most = SampleTable.mostSeconds
+        #expect(throws: Never.self) { try read(bytes(most * timescale - 1, most)) }
+        #expect(throws: MediaJobError.self) { try read(bytes(most * timescale + 1, 0)) }
+        #expect(throws: MediaJobError.self) { try read(bytes(0, most * 1_000_000 + 1)) }
     }
 }

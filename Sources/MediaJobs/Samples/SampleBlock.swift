@@ -33,8 +33,9 @@ public struct SampleBlock: Sendable, Equatable {
     /// - Parameters:
     ///   - bytes: as they were read, not yet believed.
     ///   - fileSize: no sample lies beyond it.
+    ///   - bound: no time lies further from 0, in units of the track.
     /// - Throws: `MediaJobError` when they are not what the directory says, go back in time or lie outside the file.
-    func decode(_ bytes: [UInt8], fileSize: Int64) throws(MediaJobError) -> [Sample] {
+    func decode(_ bytes: [UInt8], fileSize: Int64, within bound: Int64) throws(MediaJobError) -> [Sample] {
         try check(
             bytes.count == length && CRC32C.of(bytes) == checksum, "A block of the sample table is torn.")
         var reader = ByteReader(bytes)
@@ -42,12 +43,12 @@ public struct SampleBlock: Sendable, Equatable {
         samples.reserveCapacity(count)
         var (decode, step, shift, end, keyCount) = (firstDecode, Int64(0), Int64(0), Int64(0), 0)
         for _ in 0..<count {
-            step += try reader.readSigned(within: SampleTable.mostTime)
+            step += try reader.readSigned(within: 2 * bound)
             decode += step
             try check(
-                step >= 0 && decode <= SampleTable.mostTime, "The sample table's times do not go forward.")
-            shift += try reader.readSigned(within: SampleTable.mostTime)
-            try check((0...SampleTable.mostTime).contains(shift), "A time of the sample table is out of bounds.")
+                step >= 0 && decode <= bound, "The sample table's times do not go forward.")
+            shift += try reader.readSigned(within: 2 * bound)
+            try check((0...bound).contains(shift), "A time of the sample table is out of bounds.")
             let sizeAndKey = try reader.read(upTo: Int(Int32.max))
             let between = try reader.readSigned(within: fileSize)
             let sample = Sample(

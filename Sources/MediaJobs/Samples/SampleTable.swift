@@ -11,8 +11,10 @@ public struct SampleTable: Sendable, Equatable {
     public static let version: UInt64 = 1
     public static let mostTracks = 2
     public static let mostEntryBytes = 64 << 10
-    /// Far beyond any time that occurs, and sums of a few of them stay within 64 bits.
-    static let mostTime: Int64 = 1 << 53
+    /// No file is larger.
+    static let mostBytes = 1 << 53
+    /// Ten years, as in a report: times of it stay within 64 bits on any track's clock, and on a film's.
+    public static let mostSeconds: Int64 = 315_360_000
     static let mostDirectoryBytes = 64 << 20
     static let opening = Array("VCSAMPLE".utf8)
     static let closing = Array("VCSAMEND".utf8)
@@ -65,8 +67,8 @@ extension SampleTable {
     private init(directory: [UInt8], end: Int64) throws(MediaJobError) {
         var reader = ByteReader(directory)
         try check(try reader.read() == Self.version, "The sample table is of a version that is not known here.")
-        let fileSize = Int64(try reader.read(upTo: Int(Self.mostTime)))
-        let start = try reader.readSigned(within: Self.mostTime)
+        let fileSize = Int64(try reader.read(upTo: Self.mostBytes))
+        let start = try reader.readSigned(within: Self.mostSeconds * 1_000_000)
         var tracks: [SampleTrack] = []
         for _ in 0..<(try reader.read(upTo: Self.mostTracks)) { tracks.append(try SampleTrack(&reader)) }
         var blocks: [SampleBlock] = []
@@ -78,7 +80,7 @@ extension SampleTable {
             let count = try reader.read(upTo: SampleBlock.most)
             let block = SampleBlock(
                 track: track, first: counted[track], count: count, keys: try reader.read(upTo: count),
-                firstDecode: try reader.readSigned(within: Self.mostTime), place: place,
+                firstDecode: try reader.readSigned(within: tracks[track].bound), place: place,
                 length: try reader.read(upTo: SampleBlock.most * 40),
                 checksum: UInt32(try reader.read(upTo: Int(UInt32.max))))
             let (sum, overflow) = place.addingReportingOverflow(Int64(block.length))
@@ -123,8 +125,8 @@ extension SampleTrack {
         matrix = []
         for _ in 0..<9 { matrix.append(Int32(try reader.readSigned(within: Int64(Int32.max)))) }
         language = String(decoding: try reader.readBytes(upTo: 3), as: UTF8.self)
-        decodeEnd = try reader.readSigned(within: SampleTable.mostTime)
-        presentationEnd = try reader.readSigned(within: SampleTable.mostTime)
+        decodeEnd = try reader.readSigned(within: 2 * bound)
+        presentationEnd = try reader.readSigned(within: 2 * bound)
         sampleCount = try reader.read(upTo: Int(Int32.max))
         try check(timescale > 0, "A track of the sample table has no timescale.")
         try check(

@@ -25,6 +25,9 @@ public struct SampleTrack: Sendable, Equatable {
     public var presentationEnd: Int64
     public var sampleCount: Int
 
+    /// How far from 0 its times may lie.
+    var bound: Int64 { SampleTable.mostSeconds * timescale }
+
     /// The picture as it is.
     public static let upright: [Int32] = [1 << 16, 0, 0, 0, 1 << 16, 0, 0, 0, 1 << 30]
 

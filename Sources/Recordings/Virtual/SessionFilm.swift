@@ -21,22 +21,24 @@ struct SessionFilm: Sendable {
         guard let first = segments.first?.table.table else { throw Fault(.notFound, "The session has no footage.") }
         // Browsers do not follow a change of coding on the way.
         let entries = first.tracks.map(\.entry)
-        let kinds = first.tracks.map(\.kind)
         guard segments.allSatisfy({ $0.table.table.tracks.map(\.entry) == entries }) else {
             throw Fault(.unsupported, "The session's recordings are not coded in one way: look at each by itself.")
         }
-        let clocks = kinds.indices.map { track in
+        let clocks = first.tracks.indices.map { track in
             Self.timescale(segments.map { $0.table.table.tracks[track].timescale })
         }
-        let laid = Self.lay(segments, clocks)
+        let laid = Self.lay(segments)
         places = laid.places
+        guard laid.places.last?.upperBound ?? 0 < Double(SampleTable.mostSeconds) else {
+            throw Fault(.unsupported, "The session's recordings say to last for years: look at each by itself.")
+        }
         var bases: [Int64] = []
         var length: Int64 = 0
         for segment in segments {
             bases.append(length)
             length += segment.table.table.fileSize
         }
-        let tracks = try kinds.indices.map { track in
+        let tracks = try first.tracks.indices.map { track in
             try Self.track(track, segments, laid.shifts, bases, clock: clocks[track])
         }
         film = VirtualMP4(tracks: tracks.filter { !$0.isEmpty }, parts: [0..<length])
@@ -49,9 +51,9 @@ struct SessionFilm: Sendable {
 
     /// By segment: what is added to its own seconds, and where it then lies. A segment begins when it did, but not before
     /// the one before has ended and every track can go on.
-    private static func lay(_ segments: [Segment], _ clocks: [Int64]) -> (shifts: [Double], places: [Range<Double>]) {
+    private static func lay(_ segments: [Segment]) -> (shifts: [Double], places: [Range<Double>]) {
         var (shifts, places): ([Double], [Range<Double>]) = ([], [])
-        var ends = clocks.map { _ in -Double.infinity }
+        var ends: [Double] = []
         for segment in segments {
             let table = segment.table.table
             let start = Double(table.startMicroseconds) / 1_000_000
@@ -60,7 +62,7 @@ struct SessionFilm: Sendable {
             for (place, track) in table.tracks.enumerated() {
                 let firstDecode =
                     table.blocks.first { $0.track == place }.map { seconds($0.firstDecode, track) } ?? start
-                begin = max(begin, ends[place] - (firstDecode - start) + 0.001)
+                if place < ends.count { begin = max(begin, ends[place] - (firstDecode - start) + 0.001) }
             }
             if places.isEmpty { begin = 0 }
             let shift = begin - start

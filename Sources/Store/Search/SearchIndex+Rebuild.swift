@@ -33,9 +33,7 @@ extension SearchIndex {
             try add(db, .document, try row.need("id"), of: check.id, try row.need("number"))
         }
         for recording in try RecordingTable.ofCheck(db, check.id) {
-            try add(
-                db, .recording, recording.id.description, of: check.id, recording.filename,
-                at: Moment(recording: recording.id, seconds: 0))
+            try add(db, recording: recording.id, recording.filename, of: check.id)
         }
         for marker in try MarkerTable.ofCheck(db, check.id) {
             try add(db, marker, of: check, sheet: ChecklistTable.sheet(db, check.id, session: marker.session))

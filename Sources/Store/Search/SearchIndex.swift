@@ -30,10 +30,10 @@ enum SearchIndex {
     }
 
     /// Takes back what was said of a check in one kind.
-    static func remove(_ db: Database, _ kind: Kind, of check: ID<Check>, subject: String? = nil) throws {
+    static func remove(_ db: Database, _ kind: Kind, of check: ID<Check>) throws {
         let held = try db.rows(
-            "SELECT id, text FROM search_entry WHERE check_id = ?1 AND kind = ?2 AND (?3 IS NULL OR subject = ?3)",
-            [check.description, kind.rawValue, subject])
+            "SELECT id, text FROM search_entry WHERE check_id = ?1 AND kind = ?2",
+            [check.description, kind.rawValue])
         for row in held {
             let (id, text) = (try row.need("id") as Int64, try row.need("text") as String)
             // The index keeps no text of its own: it must be told what it is to forget.
@@ -71,6 +71,11 @@ extension SearchIndex {
         let lines = [check.checkNo, check.applicationNo, check.enterpriseName, check.uscc].compactMap(\.self)
         try add(db, .check, check.id.description, of: check.id, lines.joined(separator: "\n"))
         for person in check.people { try add(db, .person, person.id.description, of: check.id, person.name) }
+    }
+
+    static func add(_ db: Database, recording id: ID<Recording>, _ filename: String, of check: ID<Check>) throws {
+        try add(
+            db, .recording, id.description, of: check, filename, at: Moment(recording: id, seconds: 0))
     }
 
     /// A draw knows people by the numbers of their certificates.

@@ -58,7 +58,7 @@ struct RecordingPage: Sendable {
         let chapters = Chapter.all(of: described.row, lasting: report.durationSeconds, in: story)
         let asked = request.asked("t").flatMap { Double($0) } ?? 0
         let from = min(max(0, asked.isFinite ? asked : 0), report.durationSeconds)
-        let segments = try await segments(described.row)
+        let segments = story.recordings.count > 1 ? try await segments(described.row) : []
         let rate = report.streams.first { $0.kind == .video }?.frameRate ?? 25
         return [
             "segments": segments, "several": !segments.isEmpty,
