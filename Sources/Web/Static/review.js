@@ -69,7 +69,7 @@ class Review {
             const next = document.querySelector(".segments a[rel=next]");
             if (next) window.location.href = `${next.href}?play=1`;
         });
-        if (new URLSearchParams(window.location.search).has("play")) this.video.play().catch(() => {});
+        if (new URLSearchParams(window.location.search).has("play")) this.play();
         document.addEventListener("keydown", (event) => this.key(event));
         document.addEventListener("click", (event) => {
             const chapter = event.target.closest?.(".chapters a[data-at]");
@@ -186,6 +186,16 @@ class Review {
         now?.parentElement.classList.add("now");
     }
 
+    // A play that is stopped before it began, or that a browser forbids, is no error of the page.
+    play() {
+        this.video.play().catch(() => {});
+    }
+
+    toggle() {
+        if (this.video.paused) this.play();
+        else this.video.pause();
+    }
+
     step(pictures) {
         this.video.pause();
         this.go(this.video.currentTime + pictures * this.frame);
@@ -225,7 +235,7 @@ class Review {
         if (event.key.startsWith("Arrow") && event.target.closest?.("video")) return;
         const video = this.video;
         const acts = {
-            " ": () => (video.paused ? video.play() : video.pause()), k: () => (video.paused ? video.play() : video.pause()),
+            " ": () => this.toggle(), k: () => this.toggle(),
             j: () => this.go(video.currentTime - 10), l: () => this.go(video.currentTime + 10),
             ArrowLeft: () => this.go(video.currentTime - 2), ArrowRight: () => this.go(video.currentTime + 2),
             ",": () => this.step(-1), ".": () => this.step(1), "[": () => this.speed(-1), "]": () => this.speed(1),
