@@ -31,6 +31,20 @@ extension CheckStore {
         }
     }
 
+    /// Puts on record that this database was made from the mirror of one that is lost.
+    public func noteRebuilt(sheets: Int, mark: MirrorMark, now: Date) async throws {
+        _ = try await database.commits.write { db in
+            try AuditLog.append(
+                db,
+                AuditEntry(
+                    kind: "state.rebuilt", at: now.wholeMillis, subject: "mirror",
+                    facts: [
+                        "sheets": .int(Int64(sheets)), "entries": .int(Int64(mark.entries)),
+                        "root": .string(mark.root.hex),
+                    ]))
+        }
+    }
+
     /// Messages that are still to be sent.
     public func pendingDeliveries() async throws -> Int {
         try await database.read { Int(try $0.integer("SELECT count(*) FROM delivery WHERE state = 'pending'") ?? 0) }

@@ -795,3 +795,11 @@ CREATE TABLE alert_mail (
 ) STRICT;
 CREATE INDEX alert_mail_due ON alert_mail (due_at) WHERE due_at IS NOT NULL;
 CREATE INDEX alert_mail_by_making ON alert_mail (made_at);
+
+-- Sheets of the mirror in the footage directory that are to be written again (Store's Mirror): noted by triggers of the
+-- writing connection, in the transaction of the change itself.
+CREATE TABLE mirror_due (
+    sheet TEXT NOT NULL,                           -- check/chk_…, application/app_…, audit/<number>, centre/all
+    taken INTEGER NOT NULL CHECK (taken IN (0, 1)), -- 1: it is being written; a change meanwhile makes a second row
+    PRIMARY KEY (sheet, taken)
+) STRICT, WITHOUT ROWID;

@@ -32,6 +32,7 @@ public final class StoreDatabase: Sendable {
             pool = try DatabasePool(path: path, configuration: configuration)
             try Self.demandDurability(pool)
             try Migrations.run(pool)
+            try pool.writeWithoutTransaction { try MirrorMarks.watch($0) }
         } catch let fault as Fault {
             throw fault
         } catch {
@@ -84,11 +85,17 @@ public final class StoreDatabase: Sendable {
 enum Migrations {
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
-        migrator.registerMigration("001 the straight path") { db in
+        migrator.registerMigration(last) { db in
             try db.execute(sql: schema)
         }
         return migrator
     }
+
+    /// The name of the schema that this program writes.
+    static let last = "001 the straight path"
+
+    /// Whether rows of that schema may be put into ours: columns that came since have their defaults.
+    static func knows(_ schema: String) -> Bool { migrator.migrations.contains(schema) }
 
     static var schema: String { String(decoding: PackageResources.Schema_sql, as: UTF8.self) }
 

@@ -58,11 +58,14 @@ struct Daemon {
         let watch = WatchLoops(
             store: store, alertMail: config["center.alert_mail"], mail: gateways.mail, kinds: Surroundings.kinds,
             look: { await surroundings.look($0) }, pulse: pulse, logger: logger)
+        let mirror = Mirror(store: store, directory: footageDirectory, logger: logger)
+        try await mirror.prepare(now: Date())
         let watched = try await watchFolder(store, footageDirectory, pulse).map { [$0.loop()] } ?? []
-        let loops = (stages.loops + [ingest.loop(pulse: pulse)] + watched + watch.loops).map { LoopService(loop: $0) }
+        let loops = stages.loops + [ingest.loop(pulse: pulse), mirror.loop(pulse: pulse)] + watched + watch.loops
         let site = try site(store, footageDirectory, pulse, metrics, machine)
-        try await serve(site, loops, control(store, footageDirectory), pulse)
+        try await serve(site, loops.map { LoopService(loop: $0) }, control(store, footageDirectory), pulse)
         await gateways.shutdown()
+        await finish(mirror)
         try database.close()
         withExtendedLifetime(lock) {}
         logger.info("stopped")
@@ -159,6 +162,15 @@ struct Daemon {
         return quiet
     }
 
+    /// What is left to mirror is written now; what a disk refuses is due again at the next start.
+    private func finish(_ mirror: Mirror) async {
+        do {
+            try await mirror.flush(within: .seconds(10))
+        } catch {
+            logger.warning("the mirror is not up to date", metadata: ["fault": "\(error)"])
+        }
+    }
+
     private func facts() throws -> CheckStore.Surroundings {
         var facts = CheckStore.Surroundings(
             rules: centre.rules, checklists: centre.checklists, calendar: centre.calendar, timeZone: centre.timeZone,
@@ -173,6 +185,12 @@ struct Daemon {
     /// looks empty, and footage written there would vanish under the mount.
     private func adopt(_ directory: FootageDirectory, _ store: CheckStore) async throws {
         let found = try directory.identity(making: nil)
+        if try await store.database.footageIdentity() == nil, try Mirror.exists(in: directory) {
+            throw Fault(
+                .unavailable,
+                "There is no database in \(centre.stateDirectory), and the footage directory \(directory.root) holds the mirror of one. If its disk is not mounted, mount it; if it is lost, make it again with \"videocheckd rebuild\"."
+            )
+        }
         let fresh = found ?? UUID().uuidString
         let known = try await store.footageIdentity(orSet: fresh)
         switch (known, found) {

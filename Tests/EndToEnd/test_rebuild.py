@@ -3,20 +3,13 @@ import base64
 import contextlib
 import shutil
 import sqlite3
-import subprocess
 
 import pytest
 
+from casework import FINDING, CaseCentre
 from centre import Centre, sha256_of
-from children import clean_environment, poll
-
-
-def offline(centre, command, status=0):
-    """What an offline command printed; it must end with `status`."""
-    done = subprocess.run(
-        centre.command(command), capture_output=True, text=True, env=clean_environment(), timeout=120)
-    assert done.returncode == status, f"{command} exited {done.returncode}:\n{done.stdout}{done.stderr}"
-    return done.stdout
+from children import poll
+from mirrored import contents, lose_and_rebuild, lose_database, offline
 
 
 def quarantined(centre, recording):
@@ -110,3 +103,129 @@ def test_what_cannot_be_adopted_stays_and_is_told(lived):
     said = offline(centre, "rebuild", status=1)
     assert "its manifest is of another recording" in said and "its name is not of our making" in said
     assert stranger.exists() and odd.exists()
+
+
+def mirror(centre):
+    return centre.footage / ".database"
+
+
+def test_a_lost_database_is_made_again_from_the_footage_alone(lived):
+    centre, check, made = lived
+    centre.ok("POST", f"/checks/{check}/markers", {
+        "kind": "note", "reason": "出示证书 \\ \"原件\"\n第二行\t完", "recording": made[0], "from": 0.5, "by": "周敏"})
+    centre.stop()
+    lose_and_rebuild(centre)
+    assert "clean" in offline(centre, "fsck")
+    centre.start()
+    assert "第二行\t完" in centre.items(f"/checks/{check}/markers")[0]["reason"]
+    assert [centre.recording(one)["state"] for one in made] == ["ready"] * 3 + ["quarantined"]
+    centre.complete(check)
+    centre.seal(check)
+    centre.decide(check)
+    centre.wait_closed(check)
+    assert len(centre.effects()) == 1
+    centre.fsck()
+
+
+def test_cases_and_penalties_come_back_too():
+    centre = CaseCentre()
+    try:
+        failed = centre.reviewed(FINDING)
+        case = centre.filed(failed)
+        centre.failed(failed)
+        centre.stop()
+        said = lose_and_rebuild(centre)
+        assert "made from its mirror" in said
+        assert "clean" in offline(centre, "fsck")
+        centre.start()
+        assert centre.case(case)["state"] == "filed"
+    finally:
+        centre.close()
+
+
+def test_nothing_starts_empty_over_an_archive_that_has_a_mirror(lived):
+    centre, check, _ = lived
+    centre.stop()
+    lose_database(centre)
+    centre.start(wait=False)
+    poll("the daemon to refuse", lambda: not centre.daemon.running)
+    assert "videocheckd rebuild" in centre.daemon.tail()
+    (centre.state / "videocheck.sqlite").unlink()
+    offline(centre, "rebuild")
+    centre.start()
+    assert centre.check(check)["state"] == "in_session"
+
+
+def test_what_is_torn_in_a_mirror_is_told_and_the_rest_is_made_again(lived):
+    centre, check, made = lived
+    centre.stop()
+    sheet, = mirror(centre).glob(f"check/*/{check}.jsonl")
+    whole = sheet.read_bytes()
+    sheet.write_bytes(whole.replace(b"in_session", b"in_cession", 1))
+    lose_database(centre)
+    said = offline(centre, "rebuild", status=1)
+    assert f"check/{check}: it is torn" in said and "there is no check" in said
+    (centre.state / "videocheck.sqlite").unlink()
+    sheet.write_bytes(whole)
+    assert "0 problem(s)" in offline(centre, "rebuild")
+    assert "clean" in offline(centre, "fsck")
+    assert all(list(centre.footage.glob(f"*/*/{one}")) for one in made)
+
+
+def test_the_mirror_follows_within_seconds_and_survives_a_kill(lived):
+    centre, check, _ = lived
+
+    def written():
+        return any(b'"completed"' in one.read_bytes() for one in mirror(centre).glob(f"check/*/{check}.jsonl"))
+    centre.complete(check)
+    poll("the mirror to follow", written, timeout=20)
+    centre.kill9()
+    centre.start()
+    centre.seal(check)
+    centre.kill9()
+    before = contents(centre.state / "videocheck.sqlite")
+    centre.start()
+    centre.stop()
+    assert len(contents(centre.state / "videocheck.sqlite")["event"]) >= len(before["event"])
+    lose_and_rebuild(centre)
+    assert "clean" in offline(centre, "fsck")
+
+
+def test_a_mirror_of_another_history_is_set_aside_not_mixed(lived):
+    centre, check, _ = lived
+    centre.stop()
+    old = centre.base / "old.sqlite"
+    with contextlib.closing(sqlite3.connect(centre.state / "videocheck.sqlite")) as database:
+        database.execute("VACUUM INTO ?", [str(old)])
+    centre.start()
+    centre.complete(check)
+    centre.stop()
+    for suffix in ("-wal", "-shm"):
+        (centre.state / f"videocheck.sqlite{suffix}").unlink(missing_ok=True)
+    shutil.copyfile(old, centre.state / "videocheck.sqlite")
+    centre.start()
+    centre.application()
+    centre.stop()
+    assert len(list(centre.footage.glob(".database.before-*"))) == 1
+    lose_and_rebuild(centre)
+    assert "clean" in offline(centre, "fsck")
+
+
+def test_a_mirror_that_is_torn_or_tampered_with_is_found(lived):
+    centre, check, _ = lived
+    centre.stop()
+    sheet, = mirror(centre).glob(f"check/*/{check}.jsonl")
+    whole = sheet.read_bytes()
+    sheet.write_bytes(whole[:-100])
+    station, = mirror(centre).glob("centre/*/all.jsonl")
+    station.unlink()
+    said = offline(centre, "fsck", status=1)
+    assert f"mirror: check/{check} is torn" in said and "mirror: centre/all is missing" in said
+    assert "0 problem(s)" in offline(centre, "rebuild")
+    assert sheet.read_bytes() == whole and "clean" in offline(centre, "fsck")
+    with contextlib.closing(sqlite3.connect(centre.state / "videocheck.sqlite")) as database:
+        database.execute("UPDATE recording SET filename = 'another.mp4' WHERE state = 'quarantined'")
+        database.commit()
+    assert f"mirror: check/{check} says something else" in offline(centre, "fsck", status=1)
+    assert f"mirror: check/{check} says something else" in offline(centre, "rebuild", status=1)
+    assert sheet.read_bytes() == whole

@@ -5,6 +5,7 @@ VIDEOCHECK_WALK_COMMANDS sets the length (900), VIDEOCHECK_SEED the seed, which 
 import os
 import random
 
+from mirrored import lose_and_rebuild
 from walk import Walk, WalkCentre, judge
 
 COMMANDS = int(os.environ.get("VIDEOCHECK_WALK_COMMANDS", "900"))
@@ -27,5 +28,7 @@ def test_no_random_walk_with_kills_and_clock_jumps_leaves_the_table(small, capsy
         assert walk.counts["accepted"] > COMMANDS / 8 and len(walk.guards) >= 8, walk.counts
         assert counts["events"] > walk.counts["accepted"] and counts["documents"] > COMMANDS / 20, counts
         say(centre.fsck().strip().splitlines()[-1])
+        lose_and_rebuild(centre)
+        assert "clean" in centre.fsck()
     finally:
         centre.close()

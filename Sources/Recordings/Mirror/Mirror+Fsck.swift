@@ -1,0 +1,58 @@
+import Domain
+import Foundation
+import Store
+
+extension Mirror {
+    /// What is wrong with a sheet that is not due.
+    enum Flaw {
+        /// It can be written again from the database.
+        case missing, torn
+        /// It is whole and says something else: one of the two was changed behind our back, and a person must say which.
+        case other
+
+        var words: String {
+            switch self {
+            case .missing: "is missing; \"videocheckd rebuild\" writes it again"
+            case .torn: "is torn; \"videocheckd rebuild\" writes it again"
+            case .other: "says something else than the database: one of the two was changed by another program"
+            }
+        }
+    }
+
+    /// Compares the mirror with the database, sheet by sheet.
+    public func fsck(_ report: inout Fsck) async throws {
+        guard let mark = try directory.readMark(), try await store.continues(mark) else { return }
+        var flaws: [(String, Flaw)] = []
+        let count = try await eachFlaw { flaws.append(($0, $1)) }
+        for (name, flaw) in flaws { report.found("mirror: \(name) \(flaw.words)") }
+        report.looked(at: "sheets of the mirror", count)
+    }
+
+    /// Has what is missing or torn written again.
+    /// - Returns: what a person must look at, in words.
+    public func mend() async throws -> [String] {
+        var due: [String] = []
+        var problems: [String] = []
+        _ = try await eachFlaw { name, flaw in
+            switch flaw {
+            case .missing, .torn: due.append(name)
+            case .other: problems.append("mirror: \(name) \(flaw.words)")
+            }
+        }
+        try await store.markSheets(due)
+        return problems
+    }
+
+    /// - Returns: how many sheets were compared.
+    private func eachFlaw(_ body: (String, Flaw) -> Void) async throws -> Int {
+        let names = try await store.settledSheets()
+        for start in stride(from: 0, to: names.count, by: 256) {
+            for sheet in try await store.readSheets(Array(names[start..<min(start + 256, names.count)])) {
+                let bytes = FileManager.default.contents(atPath: footage.folder(MirrorDirectory.path(of: sheet.name)))
+                guard bytes != sheet.bytes else { continue }
+                body(sheet.name, bytes.map { MirrorSheet.isWhole($0) ? .other : .torn } ?? .missing)
+            }
+        }
+        return names.count
+    }
+}

@@ -1,0 +1,80 @@
+import Domain
+import Foundation
+import Logging
+import Store
+
+/// Keeps the whole database a second time, as text in the footage directory, some seconds behind: whoever loses the
+/// state's disk makes the database again from the footage alone (`Rebuild/DatabaseRebuild`).
+///
+/// Changes are noted in the database, in their own transaction; a pass writes the sheets that have any, durably, and then
+/// forgets the notes. Killing it anywhere leaves notes, and the next start goes on.
+public struct Mirror: Sendable {
+    let store: CheckStore
+    let footage: FootageDirectory
+    let logger: Logger
+    var directory: MirrorDirectory { MirrorDirectory(footage: footage) }
+
+    /// Sheets of one pass, and how long it rests after one: a check in the making is not written at each of its steps,
+    /// and a busy centre's disk stays its own.
+    private static let batch = 64
+    private static let rest: TimeInterval = 2
+
+    public init(store: CheckStore, directory: FootageDirectory, logger: Logger) {
+        self.store = store
+        footage = directory
+        self.logger = logger
+    }
+
+    /// Whether a database was mirrored there.
+    public static func exists(in footage: FootageDirectory) throws -> Bool {
+        try MirrorDirectory(footage: footage).readMark() != nil
+    }
+
+    public func loop(pulse: Pulse) -> DueLoop {
+        DueLoop(
+            name: "mirror", signal: WakeSignal(), pulse: pulse, allowance: .seconds(120), logger: logger
+        ) { now in
+            _ = try await pass()
+            return now.addingTimeInterval(Self.rest)
+        }
+    }
+
+    /// Once before work begins: a mirror that this database does not go on from is set aside, and made anew.
+    public func prepare(now: Date) async throws {
+        let mark = try await Offload.run { [directory] in try directory.readMark() }
+        if let mark, try await store.continues(mark) { return try await store.resumeMirror() }
+        let aside = try await Offload.run { [directory] in try directory.setAside(now: now) }
+        if let aside {
+            logger.notice(
+                "the mirror is not this database's: it is set aside and made anew", metadata: ["folder": "\(aside)"])
+        }
+        try await store.markMirror()
+    }
+
+    /// Writes what is due until nothing is, or until the time is over. The loop must rest: what it had begun is begun anew.
+    public func flush(within limit: Duration) async throws {
+        try await store.resumeMirror()
+        let end = ContinuousClock.now + limit
+        while ContinuousClock.now < end, try await pass() {}
+    }
+
+    /// - Returns: whether anything was due.
+    func pass() async throws -> Bool {
+        do {
+            guard let (sheets, mark) = try await store.takeSheets(limit: Self.batch) else { return false }
+            let known = try await store.database.footageIdentity()
+            try await Offload.run { [directory, footage] in
+                guard try footage.identity(making: nil) == known else {
+                    throw Fault(.unavailable, "The footage directory \(footage.root) is not ours: is its disk mounted?")
+                }
+                for sheet in sheets { try directory.write(sheet) }
+                try directory.write(mark)
+            }
+            try await store.settleSheets(sheets.map(\.name))
+            return true
+        } catch {
+            try await store.resumeMirror()
+            throw error
+        }
+    }
+}
