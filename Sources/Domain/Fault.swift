@@ -22,6 +22,8 @@ public struct Fault: Error, Sendable, CustomStringConvertible {
         case damaged
         /// Not now: the only kind that is retried.
         case unavailable
+        /// A disk has no room for it now; nothing of it was taken.
+        case full
         /// Ours to mend.
         case `internal`
         /// The caller has not proven who it is.

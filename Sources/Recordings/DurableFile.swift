@@ -51,16 +51,15 @@ enum DurableFile {
         }
     }
 
-    /// After a failed sync the pages count as clean, so the error must reach whoever can end the daemon.
     static func sync(_ descriptor: Int32, _ path: String) throws {
-        guard fdatasync(descriptor) == 0 else { throw failed("fdatasync", path) }
+        guard fdatasync(descriptor) == 0 else { throw BrokenStorage.tell(failed("fdatasync", path)) }
     }
 
     static func syncDirectory(_ path: String) throws {
         let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { throw failed("open", path) }
         defer { close(descriptor) }
-        guard fsync(descriptor) == 0 else { throw failed("fsync", path) }
+        guard fsync(descriptor) == 0 else { throw BrokenStorage.tell(failed("fsync", path)) }
     }
 
     static func size(_ descriptor: Int32) throws -> Int64 {

@@ -8,8 +8,31 @@ import Foundation
 public struct FootageDirectory: Sendable {
     public static let identityFile = ".videocheck-footage"
     public let root: String
+    /// What its identity file must say before anything is made in it; nil: nobody has asked yet.
+    private let known: String?
 
-    public init(root: String) { self.root = root }
+    public init(root: String, known: String? = nil) {
+        self.root = root
+        self.known = known
+    }
+
+    /// A disk that is no longer mounted leaves a bare directory: what is written there vanishes under the next mount.
+    /// - Throws: `Fault(.unavailable)` when the directory is not the one that was known.
+    func demandIdentity() throws {
+        guard let known, try identity(making: nil) != known else { return }
+        throw Fault(
+            .unavailable, "The footage directory \(root) is not there: is its disk mounted? Nothing is written there.")
+    }
+
+    /// Bytes that may still be written there by this program.
+    func free() throws -> Int64 {
+        var facts = statvfs()
+        guard statvfs(root, &facts) == 0 else {
+            throw Fault(.unavailable, "The footage disk does not answer: \(String(cString: strerror(errno))).")
+        }
+        return Int64(clamping: UInt64(facts.f_bavail)).multipliedReportingOverflow(by: Int64(facts.f_frsize))
+            .partialValue
+    }
 
     public func folder(_ path: String) -> String { "\(root)/\(path)" }
 
@@ -33,6 +56,7 @@ public struct FootageDirectory: Sendable {
 
     /// Makes a recording's folder, durably: every new level's parent is synced.
     func makeFolder(_ path: String) throws {
+        try demandIdentity()
         var at = root
         for part in path.split(separator: "/") {
             let parent = at

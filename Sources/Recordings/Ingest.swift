@@ -77,6 +77,11 @@ public struct Ingest: Sendable {
         }
     }
 
+    /// Then a worker fails for want of room, and no file is to blame.
+    private func diskMayBeFull(_ row: RecordingRow) -> Bool {
+        (try? directory.free()).map { $0 < (row.size ?? 0) + 16 << 20 } ?? true
+    }
+
     private func ingest(_ row: RecordingRow) async throws {
         FailPoint.reach("ingest.claimed")
         let metadata: Logger.Metadata = ["recording": "\(row.id)", "check": "\(row.checkNo)"]
@@ -84,6 +89,7 @@ public struct Ingest: Sendable {
         var outcome = "waits"
         defer { durations.observe((.now - begun) / .seconds(1), outcome) }
         do {
+            try await Offload.run { [directory] in try directory.demandIdentity() }
             let job = IngestJob(row: row, store: store, folder: directory.folder(row.path), worker: worker)
             if row.isAbandoned, let reason = row.reason {
                 try await job.quarantine(reason)
@@ -92,7 +98,7 @@ public struct Ingest: Sendable {
             }
             outcome = "settled"
             logger.info("ingested", metadata: metadata)
-        } catch let fault as Fault where fault.kind == .damaged {
+        } catch let fault as Fault where fault.kind == .damaged && !diskMayBeFull(row) {
             logger.error("a worker failed", metadata: metadata.merging(["fault": "\(fault)"]) { $1 })
             outcome = "worker_failed"
             guard row.attempts >= tries else {

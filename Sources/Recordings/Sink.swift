@@ -29,7 +29,7 @@ final class Sink: Sendable {
             do {
                 try bytes.withUnsafeBytes { try DurableFile.writeAll($0, to: descriptor, at: end, path) }
             } catch is DiskFull {
-                throw Fault(.unavailable, "The footage disk is full: free space, then continue the upload.")
+                throw Fault(.full, "The footage disk is full: free space, then continue the upload.")
             }
         }
     }

@@ -14,16 +14,19 @@ public struct Uploads: Sendable {
     let store: CheckStore
     let directory: FootageDirectory
     let logger: Logger
+    /// Bytes of the footage disk that are kept for recorders that run.
+    let reserve: Int64
     private let writing = Writing()
 
     /// Bounds, as `OPTIONS` tells them.
     public static let maximumSize: Int64 = 64 << 30
     public static let maximumChecked = 8 << 20
 
-    public init(store: CheckStore, directory: FootageDirectory, logger: Logger) {
+    public init(store: CheckStore, directory: FootageDirectory, logger: Logger, reserve: Int64 = 0) {
         self.store = store
         self.directory = directory
         self.logger = logger
+        self.reserve = reserve
     }
 
     public struct Status: Sendable, Equatable {
@@ -45,11 +48,13 @@ public struct Uploads: Sendable {
 
     /// Announces an upload; nothing but its row and an empty file is there yet.
     /// - Parameter length: bytes, nil when it will be said later.
-    /// - Throws: `Fault(.notFound)` for an unknown check, `Fault(.conflict)` for a sealed one, `Fault(.tooLarge)`.
+    /// - Throws: `Fault(.notFound)` for an unknown check, `Fault(.conflict)` for a sealed one, `Fault(.tooLarge)`,
+    ///   `Fault(.full)`.
     public func create(
         check: ID<Check>, filename: String, kind: String, length: Int64?, now: Date
     ) async throws -> RecordingRow {
         try Self.demandBound(length)
+        try await demandRoom(length)
         let row = try await store.addRecording(
             to: check, filename: filename, kind: kind,
             original: "original." + FootageDirectory.fileExtension(for: filename), length: length, now: now)
@@ -60,6 +65,24 @@ public struct Uploads: Sendable {
         }
         if length == 0 { try await store.finishUpload(row.id, size: 0, now: now) }
         return row
+    }
+
+    /// A file that is complete elsewhere can wait; a recorder that runs cannot, and may use the reserve.
+    private func demandRoom(_ length: Int64?) async throws {
+        let free = try await Offload.run { [directory] in
+            try directory.demandIdentity()
+            return try directory.free()
+        }
+        guard let length else {
+            guard free > 0 else { throw Fault(.full, "The footage disk is full: free space, then begin again.") }
+            return
+        }
+        guard free - length >= reserve else {
+            throw Fault(
+                .full,
+                "The footage disk has \(free >> 20) MB free and keeps \(reserve >> 20) MB of them for sessions: free space, then send these \(length >> 20) MB again."
+            )
+        }
     }
 
     /// Where to go on. What it says is durable.

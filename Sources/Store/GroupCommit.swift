@@ -115,7 +115,8 @@ public final class GroupCommit: Sendable {
             return nil
         } catch let error as DatabaseError {
             reportIfBroken(error)
-            return Fault(.unavailable, "The database could not commit: nothing was changed; try again.", cause: error)
+            let why = error.resultCode == .SQLITE_FULL ? "its disk is full; free space, then" : "nothing was changed;"
+            return Fault(.unavailable, "The database could not commit: \(why) try again.", cause: error)
         } catch {
             return Fault(.unavailable, "The database could not commit: nothing was changed; try again.", cause: error)
         }

@@ -92,6 +92,7 @@ enum FaultAnswer {
         case .unsupported: .unsupportedMediaType
         case .damaged, .internal: .internalServerError
         case .unavailable: .serviceUnavailable
+        case .full: .init(code: 507, reasonPhrase: "Insufficient Storage")
         case .unauthenticated: .unauthorized
         }
     }

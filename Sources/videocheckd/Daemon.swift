@@ -29,14 +29,15 @@ struct Daemon {
         let lock = try StateLock(directory: centre.stateDirectory)
         let logger = logger
         let metrics = Metrics()
-        let database = try StoreDatabase(directory: centre.stateDirectory, metrics: metrics) { fault in
-            // A disk that refused a commit may hold anything in its cache: end at once, recover at the next start.
+        // A disk that refused a sync may hold anything in its cache: end at once, recover at the next start.
+        let end: @Sendable (Fault) -> Void = { fault in
             logger.critical("the storage failed", metadata: ["fault": "\(fault)"])
             _exit(Main.Exit.storage.rawValue)
         }
+        BrokenStorage.onFault(end)
+        let database = try StoreDatabase(directory: centre.stateDirectory, metrics: metrics, onBrokenStorage: end)
         let store = CheckStore(database: database, vault: centre.vault, surroundings: try facts())
-        let footageDirectory = FootageDirectory(root: centre.recordingsDirectory)
-        try await adopt(footageDirectory, store)
+        let footageDirectory = try await adopt(FootageDirectory(root: centre.recordingsDirectory), store)
         try await store.prepare(now: Date())
         let sqlite = try database.sqliteVersion()
         logger.info(
@@ -75,7 +76,7 @@ struct Daemon {
         _ store: CheckStore, _ footage: FootageDirectory, _ pulse: Pulse, _ metrics: Metrics, _ machine: MachineFigures
     ) throws -> Site {
         Site(
-            store: store, uploads: Uploads(store: store, directory: footage, logger: logger),
+            store: store, uploads: Uploads(store: store, directory: footage, logger: logger, reserve: try reserve()),
             footage: Footage(
                 store: store, directory: footage,
                 desk: PictureDesk(worker: WorkerProcess(executable: centre.worker))), late: { pulse.late() },
@@ -108,9 +109,12 @@ struct Daemon {
             settings: .init(
                 quiet: .seconds(Int(try config.need("recordings.incoming_quiet")) ?? 10),
                 rescan: .seconds(Int(try config.need("recordings.incoming_rescan")) ?? 10),
-                reserve: (Int64(try config.need("recordings.reserve")) ?? 1024) << 20, timeZone: centre.timeZone),
+                reserve: try reserve(), timeZone: centre.timeZone),
             pulse: pulse, logger: logger)
     }
+
+    /// Bytes of the footage disk that are kept for recorders that run.
+    private func reserve() throws -> Int64 { (Int64(try config.need("recordings.reserve")) ?? 1024) << 20 }
 
     /// Listeners stop first, then the loops: nothing new is taken while what was taken is finished.
     private func serve(
@@ -183,7 +187,7 @@ struct Daemon {
 
     /// The footage directory must be the one that this database knows: an unmounted disk leaves a bare directory that
     /// looks empty, and footage written there would vanish under the mount.
-    private func adopt(_ directory: FootageDirectory, _ store: CheckStore) async throws {
+    private func adopt(_ directory: FootageDirectory, _ store: CheckStore) async throws -> FootageDirectory {
         let found = try directory.identity(making: nil)
         if try await store.database.footageIdentity() == nil, try Mirror.exists(in: directory) {
             throw Fault(
@@ -203,8 +207,9 @@ struct Daemon {
                 (try? FileManager.default.contentsOfDirectory(atPath: directory.root))?.isEmpty ?? true
             else { throw foreign(directory, "has lost its identity file: is its disk mounted?") }
             _ = try directory.identity(making: known)
-        default: throw foreign(directory, "belongs to another installation")
+        default: throw foreign(directory, "belongs to another installation.")
         }
+        return FootageDirectory(root: directory.root, known: known ?? fresh)
     }
 
     private func foreign(_ directory: FootageDirectory, _ what: String) -> Fault {

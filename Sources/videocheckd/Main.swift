@@ -77,7 +77,7 @@ func orExplain<T>(_ body: () async throws -> T) async throws -> T {
         switch fault.kind {
         case .invalid: throw Main.Exit.config
         case .conflict, .outdated: throw Main.Exit.busy
-        case .unavailable, .damaged: throw Main.Exit.storage
+        case .unavailable, .damaged, .full: throw Main.Exit.storage
         case .notFound, .tooLarge, .unsupported, .internal, .unauthenticated: throw ExitCode.failure
         }
     }

@@ -197,18 +197,11 @@ extension WatchFolder {
 
     /// Why the footage disk takes no file of this size now; nil when it does.
     private func shortage(of size: Int64) async throws -> IncomingReason? {
-        let (root, reserve) = (footage.root, settings.reserve)
+        let reserve = settings.reserve
         guard try await Offload.run({ [footage] in try footage.identity(making: nil) }) != nil else {
             return .footageDiskMissing
         }
-        let free: Int64 = try await Offload.run {
-            var facts = statvfs()
-            guard statvfs(root, &facts) == 0 else {
-                throw Fault(.unavailable, "The footage disk does not answer: \(FolderScan.words(errno)).")
-            }
-            return Int64(clamping: UInt64(facts.f_bavail)).multipliedReportingOverflow(by: Int64(facts.f_frsize))
-                .partialValue
-        }
+        let free = try await Offload.run { [footage] in try footage.free() }
         guard free - size < reserve else { return nil }
         return .footageDiskFull(free: free >> 20, reserve: reserve >> 20)
     }

@@ -62,11 +62,8 @@ public struct Mirror: Sendable {
     func pass() async throws -> Bool {
         do {
             guard let (sheets, mark) = try await store.takeSheets(limit: Self.batch) else { return false }
-            let known = try await store.database.footageIdentity()
             try await Offload.run { [directory, footage] in
-                guard try footage.identity(making: nil) == known else {
-                    throw Fault(.unavailable, "The footage directory \(footage.root) is not ours: is its disk mounted?")
-                }
+                try footage.demandIdentity()
                 for sheet in sheets { try directory.write(sheet) }
                 try directory.write(mark)
             }

@@ -46,7 +46,7 @@ enum Trouble: Sendable {
         // The store has one conflict here, a key past its time; ours about the state names its field.
         case .conflict, .outdated: self = fault.field == nil ? .expired : .notNow
         case .invalid, .tooLarge, .unsupported: self = .form
-        case .damaged, .unavailable, .internal, .unauthenticated: self = .ours
+        case .damaged, .unavailable, .full, .internal, .unauthenticated: self = .ours
         }
     }
 

@@ -19,7 +19,7 @@ struct Problem: Sendable {
 
     func trouble(server: String) -> Trouble {
         switch status {
-        case 429, 502, 503, 504: Trouble(.later, words(server), problem: document, isPassing: true)
+        case 429, 502, 503, 504, 507: Trouble(.later, words(server), problem: document, isPassing: true)
         default: Trouble(.refused, words(server), problem: document)
         }
     }
