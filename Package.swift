@@ -88,7 +88,7 @@ let package = Package(
         .target(
             name: "Recordings",
             dependencies: [
-                "MediaJobs", "Store", "Domain", "Figures", "CSandbox",
+                "MediaJobs", "Store", "Domain", "Figures", "CSandbox", "CMachine",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
             ],

@@ -22,15 +22,15 @@ struct IngestJob: Sendable {
     static func lease(_ row: RecordingRow) -> Duration { .seconds(1200 + 2 * job(row).limits.wallClockSeconds) }
 
     func run() async throws {
-        try await read { answer, sha256, files in
+        try await read { answer, digest, files in
             FailPoint.reach("ingest.indexed")
-            if let known = row.sha256, known != sha256 {
+            if let known = row.sha256, known != digest.sha256 {
                 return try await quarantine(
-                    "The bytes on disk are not those that were copied here, whose digest is \(known).", sha256: sha256)
+                    "The bytes on disk are not those that were copied here, whose digest is \(known).", digest: digest)
             }
             switch answer {
-            case .report(let report): try await file(report, sha256, files)
-            case .rejected(_, let reason): try await quarantine(reason, sha256: sha256)
+            case .report(let report): try await file(report, digest, files)
+            case .rejected(_, let reason): try await quarantine(reason, digest: digest)
             case .pictures: throw Fault(.damaged, "The media worker answered what was not asked.")
             }
         }
@@ -41,13 +41,13 @@ struct IngestJob: Sendable {
     func remake() async throws {
         let row = row
         let folder = folder
-        try await read { answer, sha256, files in
-            guard sha256 == row.sha256, case .report(let report) = answer else {
+        try await read { answer, digest, files in
+            guard digest.sha256 == row.sha256, case .report(let report) = answer else {
                 Files.dropParts(in: folder)
                 throw Fault(.damaged, "its original is not what was taken in: restore it from a backup")
             }
             try await Offload.run {
-                let playable = try files.keep(report, original: (row.original, sha256))
+                let playable = try files.keep(report, original: (row.original, digest.sha256))
                 try DurableFile.write(
                     CanonicalJSON.encode(report.keyframes), to: "\(folder)/\(Self.keyframesFile)")
                 guard playable?.file == row.playable, playable?.sha256 == row.playableSHA256 else {
@@ -58,13 +58,13 @@ struct IngestJob: Sendable {
     }
 
     /// Two readers side by side: the plain digest here, the index inside the worker.
-    private func read(_ body: (MediaAnswer, String, Files) async throws -> Void) async throws {
+    private func read(_ body: (MediaAnswer, Digest, Files) async throws -> Void) async throws {
         let job = Self.job(row)
         let files = try await Offload.run { [folder, original] in
             try Files(folder: folder, original: original, job: job)
         }
         defer { files.close() }
-        async let digest = Offload.run { try Digest.sha256(of: files.original) }
+        async let digest = Offload.run { try Digest.of(files.original) }
         let answer = try await worker.run(
             job, original: files.original, playable: files.playable, samples: files.samples, stills: files.stills)
         try await body(answer, digest, files)
@@ -72,21 +72,22 @@ struct IngestJob: Sendable {
 
     private var original: String { folder + "/" + row.original }
 
-    private func file(_ report: MediaReport, _ sha256: String, _ files: Files) async throws {
+    private func file(_ report: MediaReport, _ digest: Digest, _ files: Files) async throws {
         let row = row
         let folder = folder
         let now = Date()
         let found = try await Offload.run {
-            let playable = try files.keep(report, original: (row.original, sha256))
+            let playable = try files.keep(report, original: (row.original, digest.sha256))
             try DurableFile.write(
                 CanonicalJSON.encode(report.keyframes), to: "\(folder)/\(Self.keyframesFile)")
             var summary = report
             summary.keyframes = []
             let manifest = Manifest(
-                row, size: row.size ?? 0, sha256: sha256, state: .ready, reason: nil, report: summary,
+                row, size: row.size ?? 0, digest: digest, state: .ready, reason: nil, report: summary,
                 playable: playable, now: now)
             return CheckStore.Ingested(
-                sha256: sha256, report: String(decoding: try CanonicalJSON.encode(Summary(report)), as: UTF8.self),
+                sha256: digest.sha256,
+                report: String(decoding: try CanonicalJSON.encode(Summary(report)), as: UTF8.self),
                 manifestSHA256: try manifest.write(in: folder), playable: playable?.file,
                 playableSHA256: playable?.sha256)
         }
@@ -95,20 +96,20 @@ struct IngestJob: Sendable {
     }
 
     /// The original stays where it is, digested and on record; it is not shown as footage.
-    func quarantine(_ reason: String, sha256 known: String? = nil) async throws {
+    func quarantine(_ reason: String, digest known: Digest? = nil) async throws {
         let row = row
         let folder = folder
         let original = original
         let now = Date()
-        let (sha256, manifest) = try await Offload.run {
-            let sha256 = try known ?? Digest.sha256(ofFile: original)
+        let (digest, manifest) = try await Offload.run {
+            let digest = try known ?? Digest.of(file: original)
             Files.dropParts(in: folder)
             let manifest = Manifest(
-                row, size: row.size ?? 0, sha256: sha256, state: .quarantined, reason: reason, report: nil,
+                row, size: row.size ?? 0, digest: digest, state: .quarantined, reason: reason, report: nil,
                 playable: nil, now: now)
-            return (sha256, try manifest.write(in: folder))
+            return (digest, try manifest.write(in: folder))
         }
-        try await store.quarantine(row.id, because: reason, sha256: sha256, manifestSHA256: manifest, now: now)
+        try await store.quarantine(row.id, because: reason, sha256: digest.sha256, manifestSHA256: manifest, now: now)
     }
 
     /// What the row keeps of a report: everything but the list of keyframes, which has its own file, and their count.

@@ -1,3 +1,4 @@
+import CMachine
 import Domain
 import Foundation
 import MediaJobs
@@ -28,9 +29,30 @@ struct Manifest: Codable, Sendable {
     let report: MediaReport?
     let playable: String?
     let playableSHA256: String?
+    /// Checksums of the original's segments: where it is damaged, should its digest ever say that it is.
+    let segments: Digest.Segments?
+    /// What the system clock was worth when this was written.
+    let clock: Clock?
+
+    struct Clock: Codable, Sendable {
+        let synchronised: Bool
+        /// Microseconds by which its time source wanted it moved.
+        let offsetUs: Int64
+
+        enum CodingKeys: String, CodingKey {
+            case synchronised
+            case offsetUs = "offset_us"
+        }
+
+        static var now: Clock {
+            let clock = vc_clock_read()
+            return Clock(synchronised: clock.synchronised, offsetUs: clock.offset_us)
+        }
+    }
 
     enum CodingKeys: String, CodingKey {
-        case schema, recording, check, revision, filename, kind, original, size, sha256, state, reason, report, playable
+        case schema, recording, check, revision, filename, kind, original, size, sha256, state, reason, report,
+            playable, segments, clock
         case checkNo = "check_no"
         case announcedAt = "announced_at"
         case uploadedAt = "uploaded_at"
@@ -39,7 +61,7 @@ struct Manifest: Codable, Sendable {
     }
 
     init(
-        _ row: RecordingRow, size: Int64, sha256: String, state: RecordingState, reason: String?,
+        _ row: RecordingRow, size: Int64, digest: Digest, state: RecordingState, reason: String?,
         report: MediaReport?, playable: (file: String, sha256: String)?, now: Date
     ) {
         schema = "recording_manifest/1"
@@ -51,7 +73,9 @@ struct Manifest: Codable, Sendable {
         kind = row.kind
         original = row.original
         self.size = size
-        self.sha256 = sha256
+        sha256 = digest.sha256
+        segments = digest.segments
+        clock = .now
         announcedAt = row.madeAt
         uploadedAt = row.uploadedAt
         ingestedAt = now

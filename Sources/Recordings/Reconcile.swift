@@ -48,8 +48,9 @@ public struct Reconcile: Sendable {
         case .ingesting:
             if size != row.size { problems.append("\(size) bytes on disk, \(row.size ?? 0) on record") }
         case .ready, .quarantined:
-            if try Digest.sha256(ofFile: path) != row.sha256 {
-                problems.append("the original does not match its digest")
+            let now = try Digest.of(file: path)
+            if now.sha256 != row.sha256 {
+                problems.append("the original does not match its digest: \(Damage(row: row, folder: folder).words(now))")
             }
             let manifest = FileManager.default.contents(atPath: "\(folder)/\(Manifest.fileName)")
             if manifest?.sha256Hex != row.manifestSHA256 { problems.append("the manifest does not match its digest") }

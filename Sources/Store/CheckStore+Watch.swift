@@ -8,7 +8,7 @@ extension CheckStore {
     public static let watchedKinds: Set<Alert.Kind> = [
         .deliveryHeld, .deliveryFailing, .mailFailing, .textGatewayFailing, .recordingQuarantined, .clockNear,
         .clockOverdue, .checkBlocked, .inspectorUnfit, .recusalPending, .sessionMissed, .serviceNeeded,
-        .calendarMissing, .clockUnsynchronised, .backupFailed, .backupOverdue, .fsckProblems,
+        .calendarMissing, .clockUnsynchronised, .backupFailed, .backupOverdue, .fsckProblems, .footageDamaged,
     ]
 
     /// How long a delivery may fail, and how long the centre may be without a good backup.
@@ -19,6 +19,7 @@ extension CheckStore {
         try await noteClocks(now: now)
         return try await database.read { db in
             var found = try Self.deliveries(db, now: now) + Self.mails(db) + Self.texts(db) + Self.recordings(db)
+            found += try Self.damaged(db)
             found += try self.unfit(db, now: now)
             found += try Self.blocked(db) + Self.steps(db, now: now) + Self.clocks(db)
             found += try self.calendar(db, now: now) + Self.backup(db, now: now)

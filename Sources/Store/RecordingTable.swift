@@ -27,6 +27,9 @@ public struct RecordingRow: Sendable {
     public let attempts: Int
     public let madeAt: Date
     public let uploadedAt: Date?
+    /// When the original was last read again, and what was wrong with it then, in words.
+    public let verifiedAt: Date?
+    public let damage: String?
 
     /// How long it may be silent before it counts as ended, where its length was never declared.
     public var idleBound: Duration {
@@ -57,7 +60,8 @@ enum RecordingTable {
             endExpectedAt: row.dateIfAny("end_expected_at"), size: row["size"], sha256: row["sha256"],
             reason: row["reason"], report: row["report"], manifestSHA256: row["manifest_sha256"],
             playable: row["playable"], playableSHA256: row["playable_sha256"], attempts: try row.need("attempts"),
-            madeAt: try row.date("made_at"), uploadedAt: row.dateIfAny("uploaded_at"))
+            madeAt: try row.date("made_at"), uploadedAt: row.dateIfAny("uploaded_at"),
+            verifiedAt: row.dateIfAny("verified_at"), damage: row["damage"])
     }
 
     static func find(_ db: Database, _ id: ID<Recording>) throws -> RecordingRow? {

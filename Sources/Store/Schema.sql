@@ -626,6 +626,9 @@ CREATE TABLE recording (
     made_at INTEGER NOT NULL,
     uploaded_at INTEGER,
     settled_at INTEGER,
+    verified_at INTEGER,                           -- when the original was last read again and held to its digest
+    damage TEXT,                                   -- what that found, in words; NULL: it is what it was
+    CHECK (damage IS NULL OR verified_at IS NOT NULL),
     CHECK (state = 'uploading' OR size IS NOT NULL),
     CHECK (state <> 'ready' OR (sha256 IS NOT NULL AND report IS NOT NULL AND manifest_sha256 IS NOT NULL)),
     CHECK (state <> 'quarantined' OR reason IS NOT NULL)
@@ -633,6 +636,8 @@ CREATE TABLE recording (
 CREATE INDEX recording_by_check ON recording (check_id, id);
 CREATE INDEX recording_by_state ON recording (state, id);
 CREATE INDEX recording_by_digest ON recording (sha256) WHERE sha256 IS NOT NULL;
+CREATE INDEX recording_by_verification ON recording (coalesce(verified_at, settled_at)) WHERE sha256 IS NOT NULL AND settled_at IS NOT NULL;
+CREATE INDEX recording_damaged ON recording (verified_at) WHERE damage IS NOT NULL;
 CREATE INDEX recording_due ON recording (due_at) WHERE due_at IS NOT NULL;
 
 -- Files that recorders left in the watched folder (recordings.incoming), from when they are first seen. The file itself

@@ -39,6 +39,12 @@ struct ConfigKey: Sendable {
         ConfigKey(
             name: "recordings.reserve", allowed: "megabytes, 0 to 1000000", standard: "1024",
             problem: { wholeNumber($0, 0...1_000_000) }),
+        ConfigKey(
+            name: "recordings.rehash_days", allowed: "days, 0 to 3650", standard: "30",
+            problem: { wholeNumber($0, 0...3650) }),
+        ConfigKey(
+            name: "recordings.rehash_rate", allowed: "megabytes a second, 0 to 100000", standard: "20",
+            problem: { wholeNumber($0, 0...100_000) }),
         ConfigKey(name: "media.worker", allowed: "the path of videocheck-media"),
         ConfigKey(
             name: "licensing.url", allowed: "an http(s) address",

@@ -62,7 +62,9 @@ struct Daemon {
         let mirror = Mirror(store: store, directory: footageDirectory, logger: logger)
         try await mirror.prepare(now: Date())
         let watched = try await watchFolder(store, footageDirectory, pulse).map { [$0.loop()] } ?? []
-        let loops = stages.loops + [ingest.loop(pulse: pulse), mirror.loop(pulse: pulse)] + watched + watch.loops
+        let loops =
+            stages.loops + [ingest.loop(pulse: pulse), mirror.loop(pulse: pulse)] + watched + watch.loops
+            + (try rehash(store, footageDirectory)).map { $0.loop(pulse: pulse) }
         let site = try site(store, footageDirectory, pulse, metrics, machine)
         try await serve(site, loops.map { LoopService(loop: $0) }, control(store, footageDirectory), pulse)
         await gateways.shutdown()
@@ -111,6 +113,18 @@ struct Daemon {
                 rescan: .seconds(Int(try config.need("recordings.incoming_rescan")) ?? 10),
                 reserve: try reserve(), timeZone: centre.timeZone),
             pulse: pulse, logger: logger)
+    }
+
+    /// None where the configuration says never.
+    private func rehash(_ store: CheckStore, _ footage: FootageDirectory) throws -> [Rehash] {
+        let days = Int(try config.need("recordings.rehash_days")) ?? 30
+        let rate = Int64(try config.need("recordings.rehash_rate")) ?? 20
+        guard days > 0 else { return [] }
+        return [
+            Rehash(
+                store: store, directory: footage,
+                settings: .init(age: .seconds(days * 86_400), pace: rate > 0 ? rate * 1_000_000 : nil), logger: logger)
+        ]
     }
 
     /// Bytes of the footage disk that are kept for recorders that run.

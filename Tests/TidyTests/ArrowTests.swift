@@ -19,7 +19,8 @@ enum Arrows {
         "Confined": ["CSandbox"], "Tables": ["Domain", "Confined"],
         "Stages": ["Store", "Documents", "Domain"],
         // CSandbox: descriptors are passed to the worker over its socket, which needs C macros.
-        "Recordings": ["MediaJobs", "Store", "Domain", "Figures", "CSandbox"],
+        // CMachine: checksums of an original's segments by the processor's own instruction.
+        "Recordings": ["MediaJobs", "Store", "Domain", "Figures", "CSandbox", "CMachine"],
         "Web": ["Recordings", "Documents", "Store", "Tables", "Domain", "Figures", "MediaJobs"],
         "videocheckd": [
             "Web", "Stages", "Recordings", "Outbound", "Documents", "Store", "Domain", "Figures", "MediaJobs",

@@ -15,6 +15,10 @@ struct vc_clock {
 
 struct vc_clock vc_clock_read(void);
 
+/// The cyclic redundancy check with Castagnoli's polynomial (RFC 3720, appendix B.4) of what came before, whose check is
+/// `before` (0 at the beginning), and of `count` bytes more; by the processor's own instruction where it has one.
+uint32_t vc_crc32c(uint32_t before, const void *bytes, size_t count);
+
 /// Lets each of the allocator's arenas keep up to `bytes` of freed memory, and grow by `step` bytes at a time. Called before
 /// the first thread; what the allocator refuses stays as it was.
 void vc_keep_freed_memory(size_t bytes, size_t step);

@@ -44,6 +44,13 @@ extension Alert.Kind {
                 "Run videocheckd fsck for the details, change nothing by hand, and restore from a backup where needed."
             )
         ),
+        .footageDamaged: (
+            zh: ("录像原件已损坏", "请勿改动文件；从备份中恢复该录像的文件夹，系统每天会重新核对，一致后告警自动解除。"),
+            en: (
+                "An original is damaged",
+                "Change nothing there; put the recording's folder back from a backup. It is read again each day, and the alert ends when it is what it was."
+            )
+        ),
         .certificateExpiring: (
             zh: ("TLS 证书即将到期", "请在到期前更换证书，或通知对方管理员更换。"),
             en: (

@@ -58,6 +58,7 @@ public struct Alert: Sendable, Equatable, Identified {
         case incomingUnreadable = "incoming_unreadable"
         case incomingUnassigned = "incoming_unassigned"
         case recordingQuarantined = "recording_quarantined"
+        case footageDamaged = "footage_damaged"
         case deliveryHeld = "delivery_held"
         case deliveryFailing = "delivery_failing"
         case mailFailing = "mail_failing"
@@ -91,7 +92,9 @@ public struct Alert: Sendable, Equatable, Identified {
                 .serviceNeeded, .calendarMissing, .clockUnsynchronised, .backupFailed, .backupOverdue,
                 .certificateExpiring:
                 .warning
-            case .deliveryFailing, .clockOverdue, .diskLow, .diskMissing, .loopLate, .fsckProblems: .critical
+            case .deliveryFailing, .clockOverdue, .diskLow, .diskMissing, .loopLate, .fsckProblems,
+                .footageDamaged:
+                .critical
             }
         }
 
@@ -103,7 +106,8 @@ public struct Alert: Sendable, Equatable, Identified {
                 .mailFailing, .textGatewayFailing, .textWaiting, .clockNear, .clockOverdue, .checkBlocked,
                 .inspectorUnfit, .recusalPending,
                 .sessionMissed, .serviceNeeded, .calendarMissing, .clockUnsynchronised, .diskLow, .diskMissing,
-                .loopLate, .backupFailed, .backupOverdue, .fsckProblems, .certificateExpiring, .configurationDegraded:
+                .loopLate, .backupFailed, .backupOverdue, .fsckProblems, .footageDamaged, .certificateExpiring,
+                .configurationDegraded:
                 false
             }
         }

@@ -38,7 +38,7 @@ enum RecordingView {
             "media_type": .text(report?.playableType),
             "stills": .array(report?.stills.map { .object(["at": .double($0.at)]) } ?? []),
             "manifest_sha256": .text(row.manifestSHA256), "made_at": .time(row.madeAt),
-            "uploaded_at": .time(row.uploadedAt),
+            "uploaded_at": .time(row.uploadedAt), "verified_at": .time(row.verifiedAt), "damage": .text(row.damage),
         ])
     }
 

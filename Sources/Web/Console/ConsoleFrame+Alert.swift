@@ -39,7 +39,7 @@ extension ConsoleFrame {
             case .checkBlocked, .sessionMissed, .serviceNeeded, .inspectorUnfit, .recusalPending:
                 "/checks/\(alert.subject)"
             case .clockNear, .clockOverdue: clock(String(alert.subject.prefix { $0 != "/" }))
-            case .recordingQuarantined: "/recordings/\(alert.subject)"
+            case .recordingQuarantined, .footageDamaged: "/recordings/\(alert.subject)"
             case .deliveryHeld, .deliveryFailing, .mailFailing, .textGatewayFailing:
                 ConsoleNavigation.deliveries.path
             case .textUndelivered, .textWaiting: ConsoleNavigation.texts.path

@@ -21,7 +21,7 @@ struct RecordingLine {
         return [
             "id": row.id.description, "check_no": row.checkNo, "filename": row.filename,
             "state": row.state.words[language], "tone": row.state.tone, "reason": row.reason ?? "",
-            "trouble": trouble, "at": clock.minute(row.uploadedAt ?? row.madeAt),
+            "damage": row.damage ?? "", "trouble": trouble, "at": clock.minute(row.uploadedAt ?? row.madeAt),
             // Of an upload on its way the row knows only the first bytes.
             "size": row.state == .uploading ? "" : row.size.map { ConsoleClock.size($0) } ?? "",
             "unfinished": row.state == .uploading,
