@@ -43,6 +43,9 @@ struct Inspection {
             plan.fitsMP4 && !container.isStream
             ? SampleRecorder(demuxer, video: video, sound: plan.sound?.stream, reader: reader, writer: samples) : nil
         let mayBeVirtual = pass.record(recorder)
+        if let stream = demuxer.stream(video) {
+            pass.watch(Stretches(demuxer, stream: stream, video: video, maxPixels: job.limits.maxPixels))
+        }
         if !mayBeVirtual { try pass.startCopy(demuxer, plan: &plan) }
         try pass.run(&demuxer)
         var samplesOf: MediaReport.SamplesOf? = try pass.finishTable() ? .original : nil
@@ -68,7 +71,8 @@ struct Inspection {
             fragmented: boxes?.isFragmented ?? false, startSeconds: demuxer.startSeconds,
             durationSeconds: duration, bitRate: bitRate(duration),
             streams: streams(demuxer, index: pass.index, plan: plays == .none ? nil : plan),
-            keyframes: pass.index.keyframes.map(\.seconds), gaps: pass.index.gaps, warnings: warnings,
+            keyframes: pass.index.keyframes.map(\.seconds), gaps: pass.index.gaps,
+            stretches: pass.finishStretches(end: duration), warnings: warnings,
             playback: plays, playbackReason: isLost ? .copyFailed : plan.reason,
             playableType: plays == .none ? nil : plan.format?.mimeType, samplesOf: samplesOf, stills: taken)
     }
@@ -260,6 +264,7 @@ extension Inspection {
         }
         if index.corrupt > 1 { warn("\(index.corrupt) packets are damaged.") }
         if pass.sizeChanges > 0 { warn("The picture's size changes \(pass.sizeChanges) times on the way.") }
+        if pass.codingChanges > 0 { warn("The way of coding changes \(pass.codingChanges) times on the way.") }
         let jumps = index.jumpsBack + pass.clockRestarts
         if jumps > 0 { warn("The recording's clock jumps back \(jumps) times.") }
         let gaps = index.gaps.count + index.gapsLeftOut

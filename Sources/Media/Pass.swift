@@ -11,6 +11,8 @@ struct Pass: ~Copyable {
     private let container: Container
     private var copy: PlayableCopy?
     private var recorder: SampleRecorder?
+    private var stretches: Stretches?
+    private(set) var codingChanges = 0
     private let video: Int
     private let writer: DescriptorWriter
 
@@ -28,9 +30,15 @@ struct Pass: ~Copyable {
         self.container = container
         copy = nil
         recorder = nil
+        stretches = nil
         self.video = video
         self.writer = writer
     }
+
+    /// Looks in the same go for what a reviewer should know.
+    mutating func watch(_ fresh: consuming Stretches) { stretches = consume fresh }
+
+    mutating func finishStretches(end: Double) -> [MediaReport.Stretch] { stretches?.finish(end: end) ?? [] }
 
     /// Writes the table of samples in the same go; false where there is none to write.
     mutating func record(_ fresh: consuming SampleRecorder?) -> Bool {
@@ -70,9 +78,20 @@ struct Pass: ~Copyable {
             timeline?.straighten(packet, unit: source.pointee.time_base)
             index.cover(demuxer)
             try index.add(packet)
-            if packet.streamIndex == video, packet.isKey { size.look(at: packet) }
+            if let shown = index.latest { stretches?.add(packet, at: shown.at, length: shown.length) }
+            if packet.streamIndex == video { look(at: packet) }
             if let code = copy?.write(packet, from: source), code < 0 { try giveUpCopy(reason(code)) }
         }
+    }
+
+    private mutating func look(at packet: borrowing Packet) {
+        var length = 0
+        if index.packets(of: video) > 1,
+            av_packet_get_side_data(packet.pointer, AV_PKT_DATA_NEW_EXTRADATA, &length) != nil
+        {
+            codingChanges += 1
+        }
+        if packet.isKey { size.look(at: packet) }
     }
 
     /// True when there is a whole copy.

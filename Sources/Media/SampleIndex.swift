@@ -32,6 +32,8 @@ struct SampleIndex {
     private(set) var jumpsBack = 0
     private(set) var lastIsCorrupt = false
     private(set) var corrupt = 0
+    /// When the latest packet is shown or heard, and how long; nil where it does not say.
+    private(set) var latest: (at: Double, length: Double)?
 
     private var videoEnd = -Double.infinity
     private var previousDecode: Double?
@@ -69,6 +71,7 @@ struct SampleIndex {
     /// - Throws: `rejected(.limits)` at one keyframe too many.
     mutating func add(_ packet: borrowing Packet) throws(MediaFailure) {
         let index = packet.streamIndex
+        latest = nil
         guard index < tallies.count else { return }
         tallies[index].packets += 1
         lastIsCorrupt = packet.isCorrupt
@@ -79,6 +82,7 @@ struct SampleIndex {
         let length = Double(packet.pointer.pointee.duration) * unit
         let until = from + (length > 0 ? length : tallies[index].usual)
         if until > end, !packet.isDiscarded { end = until }
+        latest = (from, until - from)
         guard index == video else { return }
         if packet.isKey {
             guard keyframes.count < maxKeyframes else {

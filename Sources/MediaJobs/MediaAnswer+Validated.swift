@@ -2,6 +2,8 @@ extension MediaAnswer {
     /// The most warnings and gaps that a report carries; a worker leaves out what goes beyond.
     public static let maxWarnings = 64
     public static let maxGaps = 1000
+    /// Of each kind.
+    public static let maxStretches = 200
     static let maxText = 500
     /// Ten years: nothing that a person recorded is longer, and sums of such times stay exact enough.
     static let maxSeconds = 315_360_000.0
@@ -61,6 +63,12 @@ extension MediaReport {
         for gap in gaps {
             try check(
                 isTime(gap.from) && isTime(gap.to) && gap.from < gap.to, "A gap does not go forward in time.")
+        }
+        try check(stretches.count <= 3 * MediaAnswer.maxStretches, "There are more stretches than allowed.")
+        for stretch in stretches {
+            try check(
+                isTime(stretch.from) && isTime(stretch.to) && stretch.from < stretch.to,
+                "A stretch does not go forward in time.")
         }
         try check(warnings.count <= MediaAnswer.maxWarnings, "There are more warnings than allowed.")
         try check(warnings.allSatisfy(isText), "A warning is too long or not text.")

@@ -5,7 +5,7 @@
 /// name.
 public struct MediaJob: Codable, Sendable, Equatable {
     /// Both sides refuse a version that they do not know.
-    public static let currentVersion = 3
+    public static let currentVersion = 4
     /// The most stills that one job may ask for.
     public static let maxStills = 32
 

@@ -15,6 +15,8 @@ public struct MediaReport: Codable, Sendable, Equatable {
     /// Presentation times of the first video stream's key packets, ascending.
     public var keyframes: [Double]
     public var gaps: [Gap]
+    /// Where the picture stands still or is black, or nothing is heard; in the order of their beginnings.
+    public var stretches: [Stretch]
     /// Plain sentences for a reviewer: a truncated end, a jump in time, a resolution change.
     public var warnings: [String]
     public var playback: Playback
@@ -29,7 +31,8 @@ public struct MediaReport: Codable, Sendable, Equatable {
     public init(
         container: String, majorBrand: String?, fragmented: Bool, startSeconds: Double,
         durationSeconds: Double,
-        bitRate: Int64?, streams: [Stream], keyframes: [Double], gaps: [Gap], warnings: [String],
+        bitRate: Int64?, streams: [Stream], keyframes: [Double], gaps: [Gap], stretches: [Stretch] = [],
+        warnings: [String],
         playback: Playback, playbackReason: PlaybackReason? = nil, playableType: String?,
         samplesOf: SamplesOf? = nil, stills: [Still]
     ) {
@@ -42,6 +45,7 @@ public struct MediaReport: Codable, Sendable, Equatable {
         self.streams = streams
         self.keyframes = keyframes
         self.gaps = gaps
+        self.stretches = stretches
         self.warnings = warnings
         self.playback = playback
         self.playbackReason = playbackReason
@@ -108,6 +112,28 @@ public struct MediaReport: Codable, Sendable, Equatable {
         public var to: Double
 
         public init(from: Double, to: Double) {
+            self.from = from
+            self.to = to
+        }
+    }
+
+    /// From, to in seconds. What is seen and heard is sampled, so that both may be some seconds off.
+    public struct Stretch: Codable, Sendable, Equatable {
+        public enum Kind: String, Codable, Sendable, CaseIterable {
+            /// Nothing in the picture moves: at least 10 s.
+            case still
+            /// The picture is black: at least 5 s.
+            case black
+            /// Nothing is heard, below -60 dB of full scale: at least 15 s.
+            case silent
+        }
+
+        public var kind: Kind
+        public var from: Double
+        public var to: Double
+
+        public init(kind: Kind, from: Double, to: Double) {
+            self.kind = kind
             self.from = from
             self.to = to
         }

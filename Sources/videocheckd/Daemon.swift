@@ -59,7 +59,7 @@ struct Daemon {
         let watch = WatchLoops(
             store: store, alertMail: config["center.alert_mail"], mail: gateways.mail, kinds: Surroundings.kinds,
             look: { await surroundings.look($0) }, pulse: pulse, logger: logger)
-        let mirror = Mirror(store: store, directory: footageDirectory, logger: logger)
+        let mirror = DatabaseMirror(store: store, directory: footageDirectory, logger: logger)
         try await mirror.prepare(now: Date())
         let watched = try await watchFolder(store, footageDirectory, pulse).map { [$0.loop()] } ?? []
         let loops =
@@ -181,7 +181,7 @@ struct Daemon {
     }
 
     /// What is left to mirror is written now; what a disk refuses is due again at the next start.
-    private func finish(_ mirror: Mirror) async {
+    private func finish(_ mirror: DatabaseMirror) async {
         do {
             try await mirror.flush(within: .seconds(10))
         } catch {
@@ -203,7 +203,7 @@ struct Daemon {
     /// looks empty, and footage written there would vanish under the mount.
     private func adopt(_ directory: FootageDirectory, _ store: CheckStore) async throws -> FootageDirectory {
         let found = try directory.identity(making: nil)
-        if try await store.database.footageIdentity() == nil, try Mirror.exists(in: directory) {
+        if try await store.database.footageIdentity() == nil, try DatabaseMirror.exists(in: directory) {
             throw Fault(
                 .unavailable,
                 "There is no database in \(centre.stateDirectory), and the footage directory \(directory.root) holds the mirror of one. If its disk is not mounted, mount it; if it is lost, make it again with \"videocheckd rebuild\"."

@@ -31,7 +31,8 @@ struct FsckCommand: AsyncParsableCommand {
         try state.store.fsckDatabase(&report)
         let directory = FootageDirectory(root: state.centre.recordingsDirectory)
         try await Reconcile(store: state.store, directory: directory).fsck(&report)
-        try await Mirror(store: state.store, directory: directory, logger: Logger(label: "videocheckd")).fsck(&report)
+        try await DatabaseMirror(store: state.store, directory: directory, logger: Logger(label: "videocheckd")).fsck(
+            &report)
         // Only under the lock, as here: the daemon and doctor show it.
         try await state.store.note(
             FsckFact(

@@ -40,7 +40,7 @@ struct RebuildCommand: AsyncParsableCommand {
         var report = try await Rebuild(
             store: state.store, directory: footage, worker: WorkerProcess(executable: centre.worker)
         ).run { print($0) }
-        let mirror = Mirror(store: state.store, directory: footage, logger: Logger(label: "videocheckd"))
+        let mirror = DatabaseMirror(store: state.store, directory: footage, logger: Logger(label: "videocheckd"))
         try await mirror.prepare(now: Date())
         report.problems += try await mirror.mend()
         try await mirror.flush(within: .seconds(3600))

@@ -34,6 +34,10 @@ enum RecordingView {
             "keyframes": .whole(described.keyframeCount.map { Int64($0) }),
             "gaps": .array(
                 report?.gaps.map { .object(["from": .double($0.from), "to": .double($0.to)]) } ?? []),
+            "stretches": .array(
+                report?.stretches.map {
+                    .object(["kind": .string($0.kind.rawValue), "from": .double($0.from), "to": .double($0.to)])
+                } ?? []),
             "warnings": .texts(report?.warnings ?? []), "playback": playback(described),
             "media_type": .text(report?.playableType),
             "stills": .array(report?.stills.map { .object(["at": .double($0.at)]) } ?? []),

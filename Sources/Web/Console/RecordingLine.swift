@@ -1,4 +1,5 @@
 import Domain
+import MediaJobs
 import Recordings
 import Store
 
@@ -31,6 +32,13 @@ struct RecordingLine {
             "kept": row.sha256 != nil, "media_type": report?.playableType ?? "", "stills": stills,
             "poster": report?.stills.isEmpty == false, "codecs": codecs,
             "warnings": (report?.warnings ?? []).map { ["line": $0] },
+            "stretches": (report?.stretches ?? []).map {
+                [
+                    "words": $0.kind.words[language],
+                    "line": "\(ConsoleClock.length($0.from)) – \(ConsoleClock.length($0.to))",
+                    "second": Int($0.from), "at": $0.from,
+                ] as [String: Any]
+            },
             "gaps": (report?.gaps ?? []).map {
                 ["line": "\(ConsoleClock.length($0.from)) – \(ConsoleClock.length($0.to))"]
             },
@@ -69,6 +77,16 @@ struct RecordingLine {
         let step = max(1, (all.count + 5) / 6)
         return stride(from: 0, to: all.count, by: step).map { index in
             ["at": all[index].at, "time": ConsoleClock.length(all[index].at)]
+        }
+    }
+}
+
+extension MediaReport.Stretch.Kind {
+    var words: Phrase {
+        switch self {
+        case .still: Phrase("画面静止", "Nothing moves")
+        case .black: Phrase("画面全黑", "Black picture")
+        case .silent: Phrase("没有声音", "No sound")
         }
     }
 }

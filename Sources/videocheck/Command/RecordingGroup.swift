@@ -77,6 +77,15 @@ struct RecordingShowCommand: DeskCommand {
             desk.out.line(say("Stream", "流") + " \(stream.cell("index"))  \(kind)  \(figures)")
         }
         for warning in found["warnings"]?.list ?? [] { desk.out.line(say("Warning", "提醒") + "  \(warning.cell)") }
+        for stretch in found["stretches"]?.list ?? [] {
+            let what =
+                switch stretch.cell("kind") {
+                case "still": say("Nothing moves", "画面静止")
+                case "black": say("Black picture", "画面全黑")
+                default: say("No sound", "没有声音")
+                }
+            desk.out.line("\(what)  \(stretch.cell("from")) – \(stretch.cell("to")) s")
+        }
         for gap in found["gaps"]?.list ?? [] {
             desk.out.line(say("Gap", "缺口") + "  \(gap.cell("from")) – \(gap.cell("to")) s")
         }

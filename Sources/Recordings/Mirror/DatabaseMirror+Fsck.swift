@@ -2,7 +2,7 @@ import Domain
 import Foundation
 import Store
 
-extension Mirror {
+extension DatabaseMirror {
     /// What is wrong with a sheet that is not due.
     enum Flaw {
         /// It can be written again from the database.

@@ -8,7 +8,7 @@ import Store
 ///
 /// Changes are noted in the database, in their own transaction; a pass writes the sheets that have any, durably, and then
 /// forgets the notes. Killing it anywhere leaves notes, and the next start goes on.
-public struct Mirror: Sendable {
+public struct DatabaseMirror: Sendable {
     let store: CheckStore
     let footage: FootageDirectory
     let logger: Logger
