@@ -60,7 +60,7 @@ bench: test-deps bench-deps $(VENV)/installed build ## Speed and memory, measure
 	$(VENV)/bin/python Tests/Bench/bench.py
 
 .PHONY: soak
-soak: test-deps $(VENV)/installed $(SAMPLE) build ## Long runs: 20 kills of each kind and power cuts, a walk of 100,000 commands, 10,000 mutated files, the restore drill (VIDEOCHECK_DRILL_GB=10)
+soak: test-deps $(VENV)/installed $(SAMPLE) build ## Long runs: 20 kills of each kind and power cuts, a walk of 100,000 commands, 10,000 mutated files, fuzzing, the restore drill (VIDEOCHECK_DRILL_GB=10)
 	swift build
 	VIDEOCHECK_TRIALS=$${VIDEOCHECK_TRIALS:-20} $(VENV)/bin/python -m pytest -p no:cacheprovider \
 		Tests/EndToEnd/test_kill.py Tests/EndToEnd/test_incoming.py Tests/EndToEnd/test_backup.py \
@@ -68,6 +68,7 @@ soak: test-deps $(VENV)/installed $(SAMPLE) build ## Long runs: 20 kills of each
 	VIDEOCHECK_WALK_COMMANDS=$${VIDEOCHECK_WALK_COMMANDS:-100000} $(VENV)/bin/python -m pytest -p no:cacheprovider \
 		Tests/EndToEnd/test_walk.py -q
 	VIDEOCHECK_MUTANTS=$${VIDEOCHECK_MUTANTS:-10000} swift test --filter DamageTests
+	VIDEOCHECK_FUZZ_SECONDS=$${VIDEOCHECK_FUZZ_SECONDS:-300} Tests/Fuzz/fuzz.sh
 	$(VENV)/bin/python Tests/Soak/drill.py
 
 .PHONY: format
