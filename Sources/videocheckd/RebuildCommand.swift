@@ -37,12 +37,14 @@ struct RebuildCommand: AsyncParsableCommand {
         ).run(now: Date()) { print($0) }
         if let database { show(database) }
         let state = try OpenState(centre, lock: lock)
-        var report = try await Rebuild(
-            store: state.store, directory: footage, worker: WorkerProcess(executable: centre.worker)
-        ).run { print($0) }
         let mirror = DatabaseMirror(store: state.store, directory: footage, logger: Logger(label: "videocheckd"))
         try await mirror.prepare(now: Date())
-        report.problems += try await mirror.mend()
+        // What was just read from it is right.
+        let odd = database == nil ? try await mirror.mend(now: Date()) : []
+        var report = try await Rebuild(
+            store: state.store, directory: footage, worker: WorkerProcess(executable: centre.worker)
+        ).run(isFresh: database != nil) { print($0) }
+        report.problems += odd
         try await mirror.flush(within: .seconds(3600))
         try state.close()
         return (database, report)

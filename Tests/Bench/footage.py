@@ -98,6 +98,57 @@ def looking(build, report, runs=7):
         shutil.rmtree(directory)
 
 
+WRAPPER = """#!/usr/bin/python3
+import resource, subprocess, sys
+ended = subprocess.run([{worker!r}, *sys.argv[1:]], close_fds=False)
+with open({log!r}, "a") as log:
+    print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, file=log)
+sys.exit(ended.returncode)
+"""
+
+
+def memory(build, report):
+    """Ten hours beside ten minutes: what the worker and the daemon held at most, the footage played and looked at."""
+    directory = pathlib.Path(tempfile.mkdtemp(prefix="videocheck-bench-"))
+    part = directory / "part.mkv"
+    subprocess.run(
+        [*QUIET, "-f", "lavfi", "-i", "testsrc2=size=640x360:rate=25", "-f", "lavfi", "-i",
+         "sine=frequency=440:sample_rate=48000", "-t", "60", "-c:v", "libx264", "-preset", "ultrafast", "-b:v", "200k",
+         "-pix_fmt", "yuv420p", "-g", "50", "-c:a", "aac", "-b:a", "64k", str(part)], check=True)
+    held = {}
+    try:
+        for name, minutes in (("ten minutes", 10), ("ten hours", 600)):
+            film = directory / f"{minutes}.mkv"
+            subprocess.run([*QUIET, "-stream_loop", str(minutes - 1), "-i", str(part), "-c", "copy", str(film)], check=True)
+            centre = Centre(build=build, opened=False)
+            try:
+                log, worker = centre.base / "worker.log", centre.base / "worker"
+                worker.write_text(WRAPPER.format(worker=str(build / "videocheck-media"), log=str(log)))
+                worker.chmod(0o755)
+                tables = centre.tables()
+                tables["media"] = {"worker": str(worker)}
+                centre.write_configuration(tables)
+                centre.start()
+                centre.open_roster()
+                recording = centre.upload(centre.in_session(), film, chunk=32 << 20)
+                found = centre.wait_ready_recording(recording, timeout=600)
+                assert abs(found["duration"] - minutes * 60) < 5 and found["playback"]["kind"] == "virtual", found
+                base = f"{centre.staff_url}/api/v1/recordings/{recording}"
+                for path in ("storyboard.jpg", f"still.jpg?at={minutes * 45}", f"clip.mp4?from={minutes * 30}&to={minutes * 45}"):
+                    assert centre.http.get(f"{base}/{path}", timeout=60).status_code == 200, path
+                with open(f"/proc/{centre.daemon.pid}/status", encoding="ascii") as status:
+                    daemon = next(int(line.split()[1]) for line in status if line.startswith("VmHWM"))
+                held[name] = (max(map(int, log.read_text().split())), daemon)
+            finally:
+                centre.close()
+            film.unlink()
+        for place, who in enumerate(("worker", "daemon")):
+            short, long = held["ten minutes"][place], held["ten hours"][place]
+            report(f"memory of the {who}, ten hours beside ten minutes", f"{long >> 10} MB and {short >> 10} MB: {long / short:.2f}")
+    finally:
+        shutil.rmtree(directory)
+
+
 SCRIPT = """
 local size = tonumber(os.getenv("RANGE_SIZE"))
 request = function()

@@ -17,7 +17,7 @@ from children import clean_environment
 from million import _tail
 
 COUNT = 5000
-IDENTIFIER = re.compile(r"\b((?:chk|app|per|rec|doc|dlv|msg|mrk|evt|cas|exp|rcu)_[0-9a-z]{10})[0-9a-z]{16}\b")
+IDENTIFIER = re.compile(r"\b((?:chk|app|per|rec|doc|dlv|msg|mrk|evt|cas|exp|rcu)_[0-9a-z]{20})[0-9a-z]{6}\b")
 # Their keys are a party's, a caller's or a quarter of an hour's, and stay with the one that they were copied from.
 LEFT = {"party_link", "booking", "idempotency"}
 NAMES = {"number", "notice_no", "application_no", "idempotency_key", "message_id", "key"}
@@ -47,7 +47,7 @@ def tables(rows):
 
 
 def renamed(text, number):
-    return IDENTIFIER.sub(lambda found: found[1] + _tail(number), text)
+    return IDENTIFIER.sub(lambda found: found[1] + _tail(number)[-6:], text)
 
 
 def copied(rows, number, leaves):
@@ -61,7 +61,7 @@ def copied(rows, number, leaves):
         for one in values:
             row = dict(zip(head["columns"], one))
             for name, value in row.items():
-                if name in ("seq", "leaf") or (name == "id" and head["table"] == "clock"):
+                if name in ("seq", "leaf") or (name == "id" and head["table"] in ("clock", "search_entry")):
                     row[name] = value + number * leaves
                 elif name in NAMES and value:
                     row[name] = f"{value}-{number}"
@@ -117,7 +117,7 @@ def rebuild(build, report, sample, count=COUNT):
         done = subprocess.run(
             centre.command("rebuild"), capture_output=True, text=True, env=clean_environment(), timeout=600)
         took = time.perf_counter() - begun
-        assert done.returncode == 0 and "0 problem(s)" in done.stdout, done.stdout[-3000:] + done.stderr[-3000:]
+        assert done.returncode == 0 and "0 problem(s)" in done.stdout, done.stdout[:2000] + done.stderr[:3000]
         report(f"a database of {count} checks with footage from the archive alone", f"{took:.1f} s, {count / took:.0f} recordings/s")
     finally:
         centre.close()

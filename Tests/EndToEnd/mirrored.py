@@ -6,8 +6,8 @@ import subprocess
 
 from children import clean_environment
 
-# Notes of the mirror itself, and the full text, whose rows are counted anew (`shown` below holds it to what it says).
-ASIDE = {"mirror_due", "search_entry"}
+# Notes of the mirror itself.
+ASIDE = {"mirror_due"}
 
 
 def connect(path):
@@ -17,15 +17,14 @@ def connect(path):
 
 
 def contents(path):
-    """{table: {primary key: row}} of all that the database holds; of the full text, the entries as a sorted list."""
+    """{table: {primary key: row}} of all that the database holds."""
     with connect(path) as database:
         names = [one["name"] for one in database.execute(
-            "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'search%' AND name NOT LIKE 'sqlite_%'")]
+            "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+            " AND (name NOT LIKE 'search%' OR name = 'search_entry')")]
         found = {name: sorted(map(tuple, database.execute(f'SELECT * FROM "{name}"')), key=str)
                  for name in names if name not in ASIDE}
         found["check_count"] = [one for one in found["check_count"] if one[1] > 0]
-        found["shown"] = sorted(map(tuple, database.execute(
-            "SELECT check_id, kind, subject, recording_id, seconds, text FROM search_entry")), key=str)
     return found
 
 

@@ -227,5 +227,8 @@ def test_a_mirror_that_is_torn_or_tampered_with_is_found(lived):
         database.execute("UPDATE recording SET filename = 'another.mp4' WHERE state = 'quarantined'")
         database.commit()
     assert f"mirror: check/{check} says something else" in offline(centre, "fsck", status=1)
-    assert f"mirror: check/{check} says something else" in offline(centre, "rebuild", status=1)
-    assert sheet.read_bytes() == whole
+    said = offline(centre, "rebuild", status=1)
+    assert f"mirror: check/{check} says something else" in said
+    [kept] = sheet.parent.glob("*.before-*")
+    assert kept.name in said and kept.read_bytes() == whole
+    assert "another.mp4" in sheet.read_text() and "clean" in offline(centre, "fsck")

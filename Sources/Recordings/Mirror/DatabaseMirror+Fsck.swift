@@ -28,16 +28,18 @@ extension DatabaseMirror {
         report.looked(at: "sheets of the mirror", count)
     }
 
-    /// Has what is missing or torn written again.
+    /// Has what is missing, torn or other written again. What says something else than the database is kept beside it.
     /// - Returns: what a person must look at, in words.
-    public func mend() async throws -> [String] {
+    public func mend(now: Date) async throws -> [String] {
         var due: [String] = []
         var problems: [String] = []
         _ = try await eachFlaw { name, flaw in
-            switch flaw {
-            case .missing, .torn: due.append(name)
-            case .other: problems.append("mirror: \(name) \(flaw.words)")
-            }
+            due.append(name)
+            guard flaw == .other else { return }
+            let path = MirrorDirectory.path(of: name)
+            let kept = "\(path).before-\(now.iso8601.replacing(":", with: ""))"
+            let moved = rename(footage.folder(path), footage.folder(kept)) == 0
+            problems.append("mirror: \(name) \(flaw.words)" + (moved ? "; what it said is kept as \(kept)" : ""))
         }
         try await store.markSheets(due)
         return problems

@@ -41,8 +41,10 @@ public struct DatabaseRebuild: Sendable {
         try? FileManager.default.removeItem(atPath: folder)
         try FileManager.default.createDirectory(
             atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        // Made with its schema, then filled while nobody has it open.
+        try opening(folder).database.closeWhole()
+        let (sheets, problems) = try load(mirror, into: folder, say)
         let store = try opening(folder)
-        let (sheets, problems) = try load(mirror, store.database, say)
         let pending = try await store.pendingDeliveries()
         try await store.noteRebuilt(sheets: sheets, mark: mark, now: now)
         try store.database.closeWhole()
@@ -61,13 +63,13 @@ public struct DatabaseRebuild: Sendable {
     }
 
     private func load(
-        _ mirror: MirrorDirectory, _ database: StoreDatabase, _ say: (String) -> Void
+        _ mirror: MirrorDirectory, into folder: String, _ say: (String) -> Void
     ) throws -> (sheets: Int, problems: [String]) {
         var found: [(name: String, path: String)] = []
         try mirror.each { found.append(($0, $1)) }
         var at = 0
         var problems: [String] = []
-        problems += try database.load {
+        problems += try StoreDatabase.load(directory: folder) {
             let end = min(at + Self.batch, found.count)
             defer { at = end }
             if at % (Self.batch * 16) == 0 { say("\(at) of \(found.count) sheets") }

@@ -27,12 +27,14 @@ public struct Rebuild: Sendable {
         public var problems: [String] = []
     }
 
-    /// - Parameter say: told now and then how far it is.
-    public func run(_ say: (String) -> Void) async throws -> Report {
+    /// - Parameters:
+    ///   - isFresh: the database was made of its mirror a moment ago, full text and all.
+    ///   - say: told now and then how far it is.
+    public func run(isFresh: Bool, _ say: (String) -> Void) async throws -> Report {
         var report = Report()
         try await adopt(&report, say)
         try await remake(&report, say)
-        report.entries = try await store.rebuildSearch()
+        report.entries = try await isFresh ? store.searchEntries() : store.rebuildSearch()
         return report
     }
 

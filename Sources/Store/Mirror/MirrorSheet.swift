@@ -79,7 +79,12 @@ private struct LineText {
         bytes.append(UInt8(ascii: "\n"))
     }
 
-    mutating func add(_ row: Row) {
+    mutating func add(_ row: Row) { bytes += MirrorSheet.line(row) }
+}
+
+extension MirrorSheet {
+    /// One row as a line.
+    static func line(_ row: Row) -> [UInt8] {
         let values = Array(row.databaseValues).map { value -> JSONValue in
             switch value.storage {
             case .null: .null
@@ -89,7 +94,6 @@ private struct LineText {
             case .blob(let blob): .object(["base64": .string(blob.base64EncodedString())])
             }
         }
-        bytes += JSONText(.array(values)).bytes
-        bytes.append(UInt8(ascii: "\n"))
+        return JSONText(.array(values)).bytes + [UInt8(ascii: "\n")]
     }
 }

@@ -1,8 +1,8 @@
 /// One table of the database as the mirror sees it: to which sheet a row belongs, and which rows a sheet holds.
 ///
 /// A *sheet* is what changes together and is read together: a check with all that hangs on it, an application with its
-/// people, 256 entries of the audit log. Its name is `<kind>/<key>`. What can be made from other rows (the full text,
-/// the tree over the audit log, counts) is not mirrored.
+/// people, 256 entries of the audit log. Its name is `<kind>/<key>`. What can be made from other rows (the index of the
+/// full text, the tree over the audit log, counts) is not mirrored.
 struct MirrorTable: Sendable {
     enum Kind: String, CaseIterable, Sendable {
         // In the order in which a rebuild must meet them, and the mirror writes them: what is pointed at comes first.
@@ -20,7 +20,7 @@ struct MirrorTable: Sendable {
     static let auditEntries = 256
 
     /// Made from other rows, or about the mirror itself.
-    static let derived: Set<String> = ["audit_node", "check_count", "search_entry", "search", "mirror_due"]
+    static let derived: Set<String> = ["audit_node", "check_count", "search", "mirror_due"]
 
     /// Rows that point at a check through these columns.
     private static func ofCheck(_ name: String, _ column: String = "check_id") -> MirrorTable {
@@ -66,7 +66,7 @@ struct MirrorTable: Sendable {
         ofCheck("sent_document"), ofCheck("legal_case"), through("legal_case", "case_event", "case_id"),
         through("legal_case", "case_document", "case_id"), ofCheck("delivery"), ofCheck("recording"),
         ofCheck("finding"), ofCheck("checklist"), ofCheck("checklist_item"), ofCheck("marker"), ofCheck("verdict"),
-        ofCheck("idempotency"), clock,
+        ofCheck("idempotency"), ofCheck("search_entry"), clock,
         single("incoming", .incoming), single("alert", .alert), single("alert_mail", .alertMail),
     ]
 

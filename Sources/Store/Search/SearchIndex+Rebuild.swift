@@ -3,6 +3,11 @@ import Foundation
 import GRDB
 
 extension CheckStore {
+    /// How many entries the full text has.
+    public func searchEntries() async throws -> Int {
+        try await database.read { Int(try $0.integer("SELECT count(*) FROM search_entry") ?? 0) }
+    }
+
     /// Writes the whole full text anew from the rows that it tells of, in one transaction.
     /// - Returns: how many entries it has.
     public func rebuildSearch() async throws -> Int {
