@@ -22,6 +22,7 @@ struct vc_clock vc_clock_read(void) {
 void vc_keep_freed_memory(size_t bytes, size_t step) {
     mallopt(M_TRIM_THRESHOLD, (int)bytes);
     mallopt(M_TOP_PAD, (int)step);
+    mallopt(M_MMAP_THRESHOLD, (int)step);
 }
 
 static uint32_t crc_by_table(uint32_t crc, const uint8_t *bytes, size_t count) {

@@ -2,6 +2,7 @@ import Domain
 import Foundation
 import MediaJobs
 import Store
+import Synchronization
 
 /// Footage for those who look at it: which file answers which question.
 public struct Footage: Sendable {
@@ -10,6 +11,7 @@ public struct Footage: Sendable {
     /// Takes pictures; without one, there are only those that ingest took.
     let desk: PictureDesk?
     let heads = HeadCache()
+    private let reports = ReportCache()
 
     public init(store: CheckStore, directory: FootageDirectory, desk: PictureDesk? = nil) {
         self.store = store
@@ -45,7 +47,9 @@ public struct Footage: Sendable {
     public func describe(_ row: RecordingRow) throws -> Described {
         guard let text = row.report else { return Described(row: row, report: nil, keyframeCount: nil) }
         do {
-            let summary = try CanonicalJSON.decode(IngestJob.Summary.self, from: Data(text.utf8))
+            let summary = try reports.summary(row.manifestSHA256) {
+                try CanonicalJSON.decode(IngestJob.Summary.self, from: Data(text.utf8))
+            }
             return Described(row: row, report: summary.report, keyframeCount: summary.keyframeCount)
         } catch {
             throw Fault(.damaged, "The report of \(row.id) cannot be read: run videocheckd fsck.", cause: error)
@@ -123,5 +127,22 @@ public struct Footage: Sendable {
             report.playback == .original || file.hasSuffix(".webm") ? "video/webm" : "video/x-matroska"
         default: report.majorBrand == "qt  " ? "video/quicktime" : "video/mp4"
         }
+    }
+}
+
+/// Reports that were decoded, by their manifest's digest: a player asks for the same recording's bytes hundreds of times.
+private final class ReportCache: Sendable {
+    private static let most = 128
+    private let held = Mutex<[String: IngestJob.Summary]>([:])
+
+    func summary(_ key: String?, _ make: () throws -> IngestJob.Summary) rethrows -> IngestJob.Summary {
+        guard let key else { return try make() }
+        if let known = held.withLock({ $0[key] }) { return known }
+        let fresh = try make()
+        held.withLock { held in
+            if held.count >= Self.most { held.removeAll() }
+            held[key] = fresh
+        }
+        return fresh
     }
 }

@@ -19,6 +19,7 @@ struct vc_clock vc_clock_read(void);
 /// `before` (0 at the beginning), and of `count` bytes more; by the processor's own instruction where it has one.
 uint32_t vc_crc32c(uint32_t before, const void *bytes, size_t count);
 
-/// Lets each of the allocator's arenas keep up to `bytes` of freed memory, and grow by `step` bytes at a time. Called before
+/// Lets each of the allocator's arenas keep up to `bytes` of freed memory, and grow by `step` bytes at a time; what is
+/// smaller than a step comes out of an arena, not out of a mapping of its own that is unmapped after use. Called before
 /// the first thread; what the allocator refuses stays as it was.
 void vc_keep_freed_memory(size_t bytes, size_t step);

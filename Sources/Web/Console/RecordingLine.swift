@@ -36,7 +36,7 @@ struct RecordingLine {
                 [
                     "words": $0.kind.words[language],
                     "line": "\(ConsoleClock.length($0.from)) – \(ConsoleClock.length($0.to))",
-                    "second": Int($0.from), "at": $0.from,
+                    "second": Int($0.from), "at": $0.from, "to": $0.to, "kind": $0.kind.rawValue,
                 ] as [String: Any]
             },
             "gaps": (report?.gaps ?? []).map {

@@ -27,8 +27,9 @@ public struct FileAnswer: Sendable {
         self.downloadName = downloadName
     }
 
-    /// How much is read and handed on at a time, in bytes.
-    static let chunk = 1 << 20
+    /// How much is read and handed on at a time, in bytes: little enough to stay in a processor's own cache on its way
+    /// from the disk's to the socket's.
+    static let chunk = 256 << 10
 
     /// 200, 206 (one range, or `multipart/byteranges`), 304, 412 or 416. The file stays open until the body is written
     /// or dropped; when the client leaves, writing throws and nothing more is read.

@@ -72,7 +72,7 @@ class Review {
         if (new URLSearchParams(window.location.search).has("play")) this.play();
         document.addEventListener("keydown", (event) => this.key(event));
         document.addEventListener("click", (event) => {
-            const chapter = event.target.closest?.(".chapters a[data-at]");
+            const chapter = event.target.closest?.(".chapters a[data-at], a[data-stretch]");
             if (!chapter) return;
             event.preventDefault();
             this.go(Number(chapter.dataset.at));
@@ -107,6 +107,12 @@ class Review {
             const tick = element("span", "tick");
             tick.style.left = `${100 * at / this.length}%`;
             this.reel.append(tick);
+        }
+        for (const one of document.querySelectorAll("a[data-stretch]")) {
+            const mark = element("span", `stretch ${one.dataset.stretch}`);
+            mark.style.left = `${100 * Number(one.dataset.at) / this.length}%`;
+            mark.style.width = `${100 * (Number(one.dataset.to) - Number(one.dataset.at)) / this.length}%`;
+            this.reel.append(mark);
         }
         const place = (event) => {
             const box = this.reel.getBoundingClientRect();
