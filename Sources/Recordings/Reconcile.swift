@@ -50,7 +50,8 @@ public struct Reconcile: Sendable {
         case .ready, .quarantined:
             let now = try Digest.of(file: path)
             if now.sha256 != row.sha256 {
-                problems.append("the original does not match its digest: \(Damage(row: row, folder: folder).words(now))")
+                let words = Damage(row: row, folder: folder).words(now)
+                problems.append("the original does not match its digest: \(words)")
             }
             let manifest = FileManager.default.contents(atPath: "\(folder)/\(Manifest.fileName)")
             if manifest?.sha256Hex != row.manifestSHA256 { problems.append("the manifest does not match its digest") }

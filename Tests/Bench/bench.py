@@ -19,6 +19,7 @@ sys.path.insert(0, str(ROOT / "Tests" / "EndToEnd"))
 
 from centre import HEAD, Centre, loopback_session, sha256_of  # noqa: E402
 from footage import looking, memory, ranges  # noqa: E402
+from live import live  # noqa: E402
 from million import pages  # noqa: E402
 from rebuild import rebuild  # noqa: E402
 from writers import writers  # noqa: E402
@@ -175,7 +176,7 @@ def transitions(build, count, clients, report):
 def main():
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--runs", type=int, default=5, help="of the ingest comparison")
-    options.add_argument("--only", choices=["ingest", "start", "transitions", "writers", "pages", "looking", "ranges", "rebuild", "memory"],
+    options.add_argument("--only", choices=["ingest", "start", "transitions", "writers", "pages", "looking", "ranges", "rebuild", "memory", "live"],
                          help="one of the parts")
     options.add_argument("--build", type=pathlib.Path, default=ROOT / ".build" / "release", help="the programs' directory")
     chosen = options.parse_args()
@@ -192,6 +193,7 @@ def main():
         "writers": lambda: writers(build, report), "pages": lambda: pages(build, report),
         "looking": lambda: looking(build, report), "ranges": lambda: ranges(build, report),
         "rebuild": lambda: rebuild(build, report, ROOT / ".build" / "samples" / "demo.mp4"),
+        "live": lambda: live(build, report),
         "memory": lambda: memory(build, report),
         "ingest": lambda: compare_ingest(build, chosen.runs, report)}
     for name, part in parts.items():

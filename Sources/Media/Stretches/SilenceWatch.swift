@@ -78,7 +78,11 @@ struct SilenceWatch: ~Copyable {
         }
     }
 
-    mutating func finish() { list.end() }
+    /// - Parameter end: of the recording, seconds.
+    mutating func finish(end: Double) {
+        if let silentSince { list.holds(from: silentSince, to: end) }
+        list.end()
+    }
 }
 
 /// How loud one decoded frame is.

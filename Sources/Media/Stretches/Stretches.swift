@@ -38,7 +38,7 @@ struct Stretches: ~Copyable {
     mutating func finish(end: Double) -> [MediaReport.Stretch] {
         still.finish()
         black?.finish(end: end)
-        silence?.finish()
+        silence?.finish(end: end)
         // A black picture stands still too; once is enough.
         let dark = black?.found ?? []
         let standing = still.found.filter { one in
