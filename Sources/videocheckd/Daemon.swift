@@ -206,7 +206,7 @@ struct Daemon {
         if try await store.database.footageIdentity() == nil, try DatabaseMirror.exists(in: directory) {
             throw Fault(
                 .unavailable,
-                "There is no database in \(centre.stateDirectory), and the footage directory \(directory.root) holds the mirror of one. If its disk is not mounted, mount it; if it is lost, make it again with \"videocheckd rebuild\"."
+                "There is no database in \(centre.stateDirectory), and the footage directory \(directory.root) holds the mirror of one. If its disk is not mounted, mount it; if it is lost, make it again with \"videocheckd rebuild\". A new centre needs an empty footage directory."
             )
         }
         let fresh = found ?? UUID().uuidString

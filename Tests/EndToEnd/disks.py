@@ -54,6 +54,10 @@ class LoopDisk:
             subprocess.run(["umount", self.place], check=True)
             self.mounted = False
 
+    def remounts(self, how):
+        """Whether it could be turned read-only, or back; not while somebody has a file open for writing."""
+        return subprocess.run(["mount", "-o", f"remount,{how}", self.place], check=False, capture_output=True).returncode == 0
+
     def fill(self, leave):
         """Writes until `leave` bytes are free; returns the file to remove."""
         filler = self.place / "filler"

@@ -29,11 +29,11 @@ def contents(path):
 
 
 def offline(centre, command, status=0, timeout=300):
-    """What an offline command printed; it must end with `status`."""
+    """What an offline command printed, complaints too if it fails; it must end with `status`."""
     done = subprocess.run(
         centre.command(command), capture_output=True, text=True, env=clean_environment(), timeout=timeout)
     assert done.returncode == status, f"{command} exited {done.returncode}:\n{done.stdout}{done.stderr}"
-    return done.stdout
+    return done.stdout + done.stderr if status else done.stdout
 
 
 def lose_database(centre):

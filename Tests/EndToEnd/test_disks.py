@@ -130,6 +130,25 @@ def test_a_footage_disk_that_is_gone_is_never_written_under(two_disks, small):
     assert centre.api("GET", f"/recordings/{kept}/original").content == small.read_bytes()
 
 
+def test_a_footage_disk_that_turns_read_only_is_still_read(two_disks, small):
+    centre = two_disks()
+    check = centre.in_session()
+    kept = centre.upload(check, small)
+    centre.wait_ready_recording(kept)
+    upload = centre.create_upload(check).headers["Location"].rsplit("/", 1)[1]
+    assert centre.patch_upload(upload, 0, b"\0" * 1000).status_code == 204
+    poll("the disk to be idle", lambda: centre.footage_disk.remounts("ro"), timeout=30)
+    assert centre.patch_upload(upload, 1000, b"\0" * 1000).status_code == 503
+    assert centre.create_upload(check, 1000).status_code == 503
+    assert centre.api("GET", f"/recordings/{kept}/original").content == small.read_bytes()
+    assert centre.api("GET", f"/recordings/{kept}/media.mp4").status_code == 200
+    assert centre.daemon.running and centre.complete(check)["state"] == "completed"
+    assert centre.footage_disk.remounts("rw")
+    assert centre.offset(upload) == 1000
+    assert centre.patch_upload(upload, 1000, b"\0" * 1000).status_code == 204
+    centre.stop()
+
+
 def _unmounts(disk):
     """A pass of the mirror may hold a file open for a moment."""
     try:

@@ -9,7 +9,7 @@ import pytest
 from casework import FINDING, CaseCentre
 from centre import Centre, sha256_of
 from children import poll
-from mirrored import contents, lose_and_rebuild, lose_database, offline
+from mirrored import contents, demand_equal, lose_and_rebuild, lose_database, offline
 
 
 def quarantined(centre, recording):
@@ -64,8 +64,9 @@ def test_rows_that_were_lost_come_back_as_they_were(lived):
         database.execute("DELETE FROM recording")
         database.commit()
     assert "ORPHAN" in offline(centre, "fsck", status=1)
-    said = offline(centre, "rebuild")
-    assert "4 adopted, 0 remade" in said
+    # Rows do not vanish by themselves: what the mirror says of them is kept for a person to look at.
+    said = offline(centre, "rebuild", status=1)
+    assert "4 adopted, 0 remade" in said and "says something else than the database" in said
     back = rows(centre, "recording")
     changing = {"attempts", "end_expected_at", "leased", "length"}
     for old, new in zip(kept, back, strict=True):
@@ -156,6 +157,20 @@ def test_nothing_starts_empty_over_an_archive_that_has_a_mirror(lived):
     assert centre.check(check)["state"] == "in_session"
 
 
+def test_other_keys_make_no_database_that_nobody_can_read(lived):
+    centre, check, _ = lived
+    centre.stop()
+    own = (centre.base / "keys").read_text()
+    (centre.base / "keys").write_text("k1 " + base64.b64encode(bytes(range(32))).decode() + "\n")
+    lose_database(centre)
+    assert "not the one" in offline(centre, "rebuild", status=78)
+    assert not (centre.state / "videocheck.sqlite").exists()
+    (centre.base / "keys").write_text(own)
+    assert "0 problem(s)" in offline(centre, "rebuild")
+    centre.start()
+    assert centre.check(check)["state"] == "in_session"
+
+
 def test_what_is_torn_in_a_mirror_is_told_and_the_rest_is_made_again(lived):
     centre, check, made = lived
     centre.stop()
@@ -191,6 +206,32 @@ def test_the_mirror_follows_within_seconds_and_survives_a_kill(lived):
     assert "clean" in offline(centre, "fsck")
 
 
+def test_a_database_that_lost_its_end_is_found_and_made_again_whole(lived):
+    """The write-ahead log of a daemon that was killed is removed, or an older copy put in place: no silent loss."""
+    centre, check, _ = lived
+    centre.stop()
+    old = centre.base / "old.sqlite"
+    with contextlib.closing(sqlite3.connect(centre.state / "videocheck.sqlite")) as database:
+        database.execute("VACUUM INTO ?", [str(old)])
+    centre.start()
+    centre.complete(check)
+    centre.stop()
+    before = contents(centre.state / "videocheck.sqlite")
+    for suffix in ("-wal", "-shm"):
+        (centre.state / f"videocheck.sqlite{suffix}").unlink(missing_ok=True)
+    shutil.copyfile(old, centre.state / "videocheck.sqlite")
+    centre.start(wait=False)
+    poll("the daemon to refuse", lambda: not centre.daemon.running)
+    assert "has lost its end" in centre.daemon.tail() and centre.daemon.reap() == 74
+    assert not list(centre.footage.glob(".database.before-*"))
+    (centre.state / "videocheck.sqlite").rename(centre.base / "behind.sqlite")
+    assert "0 problem(s)" in offline(centre, "rebuild")
+    demand_equal(before, contents(centre.state / "videocheck.sqlite"))
+    centre.start()
+    assert centre.check(check)["state"] == "completed"
+    centre.fsck()
+
+
 def test_a_mirror_of_another_history_is_set_aside_not_mixed(lived):
     centre, check, _ = lived
     centre.stop()
@@ -203,8 +244,14 @@ def test_a_mirror_of_another_history_is_set_aside_not_mixed(lived):
     for suffix in ("-wal", "-shm"):
         (centre.state / f"videocheck.sqlite{suffix}").unlink(missing_ok=True)
     shutil.copyfile(old, centre.state / "videocheck.sqlite")
+    # Somebody goes on without what was lost.
+    mirror(centre).rename(centre.base / "kept-mirror")
     centre.start()
     centre.application()
+    centre.stop()
+    shutil.rmtree(mirror(centre))
+    (centre.base / "kept-mirror").rename(mirror(centre))
+    centre.start()
     centre.stop()
     assert len(list(centre.footage.glob(".database.before-*"))) == 1
     lose_and_rebuild(centre)

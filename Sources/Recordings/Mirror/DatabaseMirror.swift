@@ -43,12 +43,24 @@ public struct DatabaseMirror: Sendable {
     public func prepare(now: Date) async throws {
         let mark = try await Offload.run { [directory] in try directory.readMark() }
         if let mark, try await store.continues(mark) { return try await store.resumeMirror() }
+        if let mark, try await isBehind(mark) {
+            throw Fault(
+                .damaged,
+                "The database has lost its end: its audit log goes on in the mirror, in the footage directory. Was its write-ahead log removed, or an older copy put in its place? To make it again from the mirror, move \(StoreDatabase.fileName) away and run \"videocheckd rebuild\"; to go on without what was lost, move \(directory.root) away."
+            )
+        }
         let aside = try await Offload.run { [directory] in try directory.setAside(now: now) }
         if let aside {
             logger.notice(
                 "the mirror is not this database's: it is set aside and made anew", metadata: ["folder": "\(aside)"])
         }
         try await store.markMirror()
+    }
+
+    private func isBehind(_ mark: CheckStore.MirrorMark) async throws -> Bool {
+        try await store.isBehind(mark) { [footage] name in
+            FileManager.default.contents(atPath: footage.folder(MirrorDirectory.path(of: name)))
+        }
     }
 
     /// Writes what is due until nothing is, or until the time is over. The loop must rest: what it had begun is begun anew.

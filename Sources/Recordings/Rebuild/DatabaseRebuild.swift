@@ -45,6 +45,12 @@ public struct DatabaseRebuild: Sendable {
         try opening(folder).database.closeWhole()
         let (sheets, problems) = try load(mirror, into: folder, say)
         let store = try opening(folder)
+        guard try await store.standing(late: []).keysOpen != false else {
+            throw Fault(
+                .invalid,
+                "The keys file is not the one that this centre's data is sealed with: put its copy in place, then run this again. Nothing was changed."
+            )
+        }
         let pending = try await store.pendingDeliveries()
         try await store.noteRebuilt(sheets: sheets, mark: mark, now: now)
         try store.database.closeWhole()

@@ -42,7 +42,7 @@ public struct Rebuild: Sendable {
 
     private func adopt(_ report: inout Report, _ say: (String) -> Void) async throws {
         var known: Set<String> = []
-        try await eachRow { known.insert($0.path) }
+        try await eachPage { rows in for row in rows { known.insert(row.path) } }
         known.formUnion(try await store.incoming(states: [.copying], limit: 1000).compactMap(\.folder))
         let orphans = Reconcile(store: store, directory: directory).orphans(known: known)
         for start in stride(from: 0, to: orphans.count, by: Self.batch) {
@@ -66,7 +66,7 @@ public struct Rebuild: Sendable {
 
     private func remake(_ report: inout Report, _ say: (String) -> Void) async throws {
         var torn: [RecordingRow] = []
-        try await eachRow { if try isTorn($0) { torn.append($0) } }
+        try await eachPage { torn += try await self.torn(among: $0) }
         for row in torn {
             do {
                 try await IngestJob(row: row, store: store, folder: directory.folder(row.path), worker: worker).remake()
@@ -75,6 +75,18 @@ public struct Rebuild: Sendable {
             } catch let fault as Fault {
                 report.problems.append("\(row.id) (\(row.checkNo)): \(fault.message)")
             }
+        }
+    }
+
+    /// A share of them on each core: every table is read to its end.
+    private func torn(among rows: [RecordingRow]) async throws -> [RecordingRow] {
+        let share = max(1, rows.count / ProcessInfo.processInfo.activeProcessorCount + 1)
+        return try await withThrowingTaskGroup(of: [RecordingRow].self) { group in
+            for start in stride(from: 0, to: rows.count, by: share) {
+                let part = Array(rows[start..<min(start + share, rows.count)])
+                group.addTask { try await Offload.run { try part.filter(isTorn) } }
+            }
+            return try await group.reduce(into: []) { $0 += $1 }
         }
     }
 
@@ -95,11 +107,11 @@ public struct Rebuild: Sendable {
         }
     }
 
-    private func eachRow(_ body: (RecordingRow) throws -> Void) async throws {
+    private func eachPage(_ body: ([RecordingRow]) async throws -> Void) async throws {
         var after: String?
         while true {
             let page = try await store.recordings(check: nil, after: after, limit: 500)
-            for row in page { try body(row) }
+            try await body(page)
             guard page.count == 500 else { return }
             after = page.last?.id.description
         }

@@ -22,6 +22,22 @@ extension CheckStore {
         }
     }
 
+    /// Whether this database is an earlier state of the mirror's own: it has lost its end. A restored one has not: it goes
+    /// on with an entry of its own.
+    /// - Parameter sheet: the bytes of a sheet, nil where there is none.
+    public func isBehind(_ mark: MirrorMark, sheet: @Sendable (String) -> Data?) async throws -> Bool {
+        let last = try await database.read { db in
+            try db.row("SELECT idx, entry FROM audit_leaf ORDER BY idx DESC LIMIT 1").map { row in
+                (index: try row.need("idx") as Int64, entry: try row.need("entry") as Data)
+            }
+        }
+        guard let last, last.index + 1 < Int64(mark.entries) else { return false }
+        let name = "audit/\(last.index / Int64(MirrorTable.auditEntries))"
+        guard let bytes = sheet(name) else { return false }
+        let wanted = [last.index.databaseValue, last.entry.databaseValue]
+        return try DecodedSheet(bytes, named: name).parts.contains { $0.rows.contains(wanted) }
+    }
+
     /// Everything is written anew: there is no mirror, or it is another database's.
     public func markMirror() async throws { try await database.commits.write { try MirrorMarks.markAll($0) } }
 

@@ -219,6 +219,7 @@ extension AuditLog {
         var tree = MerkleTree()
         var known: [Int: [Hash32]] = [:]
         let leaves = try Row.fetchCursor(db, sql: "SELECT idx, entry FROM audit_leaf ORDER BY idx")
+        let insert = try db.makeStatement(sql: "INSERT INTO audit_node (level, idx, hash) VALUES (?, ?, ?)")
         while let row = try leaves.next() {
             guard try row.need("idx") == Int64(tree.size) else {
                 throw Fault(.damaged, "The audit log lacks entry \(tree.size): nothing was rebuilt.")
@@ -227,7 +228,8 @@ extension AuditLog {
                 MerkleTree.leafHash(row.need("entry")), read: { known[$0]?[$1] ?? MerkleTree.emptyRoot },
                 write: { level, index, hash in
                     known[level, default: []].append(hash)
-                    try db.run("INSERT INTO audit_node (level, idx, hash) VALUES (?, ?, ?)", [level, index, hash.data])
+                    insert.setUncheckedArguments([level, index, hash.data])
+                    try insert.execute()
                 })
         }
     }
