@@ -52,14 +52,14 @@ enum DurableFile {
     }
 
     static func sync(_ descriptor: Int32, _ path: String) throws {
-        guard fdatasync(descriptor) == 0 else { throw BrokenStorage.tell(failed("fdatasync", path)) }
+        guard fdatasync(descriptor) == 0 else { throw BrokenStorage.tell(failed("fdatasync", path), of: path) }
     }
 
     static func syncDirectory(_ path: String) throws {
         let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { throw failed("open", path) }
         defer { close(descriptor) }
-        guard fsync(descriptor) == 0 else { throw BrokenStorage.tell(failed("fsync", path)) }
+        guard fsync(descriptor) == 0 else { throw BrokenStorage.tell(failed("fsync", path), of: path) }
     }
 
     static func size(_ descriptor: Int32) throws -> Int64 {

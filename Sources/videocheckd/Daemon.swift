@@ -34,7 +34,7 @@ struct Daemon {
             logger.critical("the storage failed", metadata: ["fault": "\(fault)"])
             _exit(Main.Exit.storage.rawValue)
         }
-        BrokenStorage.onFault(end)
+        BrokenStorage.onFault(under: [centre.stateDirectory, centre.recordingsDirectory], end)
         let database = try StoreDatabase(directory: centre.stateDirectory, metrics: metrics, onBrokenStorage: end)
         let store = CheckStore(database: database, vault: centre.vault, surroundings: try facts())
         let footageDirectory = try await adopt(FootageDirectory(root: centre.recordingsDirectory), store)

@@ -2,12 +2,13 @@
 
 import contextlib
 import socket
+import subprocess
 
 import pytest
 import requests
 
 from centre import HEAD, sha256_of
-from children import poll
+from children import clean_environment, poll
 from disks import LoopCentre, demand_mounts, failing_sync
 
 
@@ -158,6 +159,24 @@ def _unmounts(disk):
     except Exception:  # umount says that it is busy
         return False
     return True
+
+
+def test_a_backup_disk_that_loses_a_write_costs_the_backup_alone(new_centre, small, tmp_path):
+    centre = new_centre(opened=False)
+    when, backups = tmp_path / "armed", tmp_path / "backups"
+    backups.mkdir()
+    centre.start(LD_PRELOAD=str(failing_sync(tmp_path)), FAILING_SYNC_WHEN=str(when), FAILING_SYNC_UNDER=str(backups))
+    centre.open_roster()
+    centre.wait_ready_recording(centre.upload(centre.in_session(), small))
+    when.touch()
+    failed = subprocess.run(
+        centre.command("backup", "--to", backups), capture_output=True, text=True, env=clean_environment(), timeout=120)
+    assert failed.returncode == 74 and not when.exists(), failed.stderr
+    assert centre.daemon.running and centre.http.get(f"{centre.staff_url}/readyz", timeout=5).status_code == 200
+    again = subprocess.run(
+        centre.command("backup", "--to", backups), capture_output=True, text=True, env=clean_environment(), timeout=120)
+    assert again.returncode == 0, again.stderr
+    centre.fsck()
 
 
 @pytest.mark.parametrize("where", ["footage", "state"])
