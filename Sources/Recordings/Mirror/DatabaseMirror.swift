@@ -14,9 +14,10 @@ public struct DatabaseMirror: Sendable {
     let logger: Logger
     var directory: MirrorDirectory { MirrorDirectory(footage: footage) }
 
-    /// Sheets of one pass, and how long it rests after one: a check in the making is not written at each of its steps,
-    /// and a busy centre's disk stays its own.
+    /// Sheets of one pass; how long passes follow one another, and how long they rest then: a check in the making is not
+    /// written at each of its steps, and a busy centre's disk stays its own.
     private static let batch = 64
+    private static let busy: Duration = .seconds(1)
     private static let rest: TimeInterval = 2
 
     public init(store: CheckStore, directory: FootageDirectory, logger: Logger) {
@@ -33,9 +34,10 @@ public struct DatabaseMirror: Sendable {
     public func loop(pulse: Pulse) -> DueLoop {
         DueLoop(
             name: "mirror", signal: WakeSignal(), pulse: pulse, allowance: .seconds(120), logger: logger
-        ) { now in
-            _ = try await pass()
-            return now.addingTimeInterval(Self.rest)
+        ) { _ in
+            let end = ContinuousClock.now + Self.busy
+            while try await pass(), ContinuousClock.now < end {}
+            return Date().addingTimeInterval(Self.rest)
         }
     }
 

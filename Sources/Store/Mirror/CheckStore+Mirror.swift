@@ -33,9 +33,9 @@ extension CheckStore {
         }
         guard let last, last.index + 1 < Int64(mark.entries) else { return false }
         let name = "audit/\(last.index / Int64(MirrorTable.auditEntries))"
-        guard let bytes = sheet(name) else { return false }
+        guard let bytes = sheet(name), let decoded = try? DecodedSheet(bytes, named: name) else { return false }
         let wanted = [last.index.databaseValue, last.entry.databaseValue]
-        return try DecodedSheet(bytes, named: name).parts.contains { $0.rows.contains(wanted) }
+        return decoded.parts.contains { $0.rows.contains(wanted) }
     }
 
     /// Everything is written anew: there is no mirror, or it is another database's.
