@@ -11,10 +11,14 @@ struct PictureTaker: ~Copyable {
     private let maxPixels: Int
     private var demuxer: Demuxer
     private let video: Int
+    /// It has no index: what is sought is found roughly.
+    private let isStream: Bool
 
     private init(
-        _ reader: DescriptorReader, _ demuxer: consuming Demuxer, video: Int, maxPixels: Int, picture: Int32
+        _ reader: DescriptorReader, _ demuxer: consuming Demuxer, video: Int, isStream: Bool, maxPixels: Int,
+        picture: Int32
     ) {
+        self.isStream = isStream
         self.reader = reader
         self.demuxer = demuxer
         self.video = video
@@ -25,8 +29,19 @@ struct PictureTaker: ~Copyable {
     static func open(
         _ job: MediaJob, parts: [Range<Int64>], source: Int32, head: Int32, picture: Int32
     ) throws(MediaFailure) -> PictureTaker {
-        let reader = try DescriptorReader(head: head, source: source, parts: parts)
-        let demuxer = try Demuxer(reader, as: .mp4, maxStreams: job.limits.maxStreams)
+        let reader: DescriptorReader
+        var demuxer: Demuxer
+        var isStream = false
+        if case .seek = job.pictures?.layout {
+            reader = try DescriptorReader(descriptor: source)
+            let container = try ContainerProbe.identify(reader.bytes(at: 0, count: ContainerProbe.headBytes))
+            isStream = container.isStream
+            demuxer = try Demuxer(reader, as: container, maxStreams: job.limits.maxStreams)
+            try demuxer.findStreams(maxPixels: job.limits.maxPixels)
+        } else {
+            reader = try DescriptorReader(head: head, source: source, parts: parts)
+            demuxer = try Demuxer(reader, as: .mp4, maxStreams: job.limits.maxStreams)
+        }
         var video: Int?
         for index in 0..<demuxer.streamCount where demuxer.stream(index)?.isVideo == true { video = video ?? index }
         guard let video, let stream = demuxer.stream(video) else { throw .broken("There is no picture to take.") }
@@ -35,45 +50,71 @@ struct PictureTaker: ~Copyable {
         guard Int(max(0, parameters.width)) * Int(max(0, parameters.height)) <= maxPixels else {
             throw .rejected(.limits, "The picture has more than \(maxPixels) pixels.")
         }
-        return PictureTaker(reader, demuxer, video: video, maxPixels: maxPixels, picture: picture)
+        return PictureTaker(
+            reader, demuxer, video: video, isStream: isStream, maxPixels: maxPixels, picture: picture)
     }
 
     mutating func take(_ layout: MediaJob.Pictures.Layout) throws(MediaFailure) -> MediaAnswer {
         switch layout {
         case .still(let time): try still(at: time)
+        case .seek(let seconds): try still(sought: seconds)
         case .sheet(let columns, let side): try sheet(columns: columns, side: side)
         }
     }
 
+    /// The same in a file that has no table of samples: from the keyframe that its own index leads to.
+    private mutating func still(sought seconds: Double) throws(MediaFailure) -> MediaAnswer {
+        guard let unit = demuxer.stream(video)?.pointee.time_base.seconds, unit > 0 else {
+            throw .broken("The picture is gone.")
+        }
+        let wanted = Int64(((seconds + demuxer.startSeconds) / unit + 0.01).rounded(.down))
+        let before = isStream ? Int64(3 / unit) : 0
+        let lost = MediaFailure.rejected(.unreadable, "This moment cannot be found in the file.")
+        guard demuxer.seek(stream: video, to: wanted - before) else { throw lost }
+        let (answer, shown) = try picture(at: wanted)
+        // A clock that begins anew on the way, or a place that was missed: no picture is better than another's.
+        if isStream, abs(Double(wanted - shown) * unit) > 1 { throw lost }
+        return answer
+    }
+
     /// The last picture that is shown at or before a time.
     private mutating func still(at wanted: Int64) throws(MediaFailure) -> MediaAnswer {
+        try picture(at: wanted).answer
+    }
+
+    private mutating func picture(at wanted: Int64) throws(MediaFailure) -> (answer: MediaAnswer, shown: Int64) {
         guard let stream = demuxer.stream(video) else { throw .broken("The picture is gone.") }
         let decoder = try Decoder.open(stream, keyframesOnly: false, maxPixels: maxPixels)
         let packet = try Packet()
         let fresh = try Picture()
         let best = try Picture()
         var shown: Int64?
+        var isPast = false
         func collect() {
             while decoder.receive(into: fresh) {
                 let time = fresh.pointer.pointee.best_effort_timestamp
+                isPast = isPast || time > wanted
                 if let before = shown, time > wanted || time < before { continue }
                 shown = time
                 av_frame_unref(best.pointer)
                 av_frame_move_ref(best.pointer, fresh.pointer)
             }
         }
-        while demuxer.read(into: packet) {
+        // Pictures come out in the order in which they are shown.
+        while !isPast, demuxer.read(into: packet) {
             if packet.streamIndex == video {
                 _ = decoder.send(packet)
                 collect()
             }
             packet.clear()
         }
-        decoder.drain()
-        collect()
-        guard shown != nil else { throw .rejected(.unreadable, "This picture cannot be decoded.") }
+        if !isPast {
+            decoder.drain()
+            collect()
+        }
+        guard let shown else { throw .rejected(.unreadable, "This picture cannot be decoded.") }
         let size = try StillEncoder.write(best, turned: Turn(of: stream), to: writer)
-        return .pictures(width: size.width, height: size.height, count: 1)
+        return (.pictures(width: size.width, height: size.height, count: 1), shown)
     }
 
     /// Every sample is a keyframe, decoded by itself; one that cannot be leaves its place black.

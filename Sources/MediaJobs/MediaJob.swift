@@ -5,7 +5,7 @@
 /// name.
 public struct MediaJob: Codable, Sendable, Equatable {
     /// Both sides refuse a version that they do not know.
-    public static let currentVersion = 4
+    public static let currentVersion = 5
     /// The most stills that one job may ask for.
     public static let maxStills = 32
 
@@ -26,6 +26,9 @@ public struct MediaJob: Codable, Sendable, Equatable {
         public enum Layout: Codable, Sendable, Equatable {
             /// The last picture that is shown at or before a time of the MP4's first track, in its units; else its first.
             case still(at: Int64)
+            /// The last picture that is shown at or before a time of the source itself, seconds from its start: for a
+            /// recording whose samples no MP4 carries. There are no parts then, and the head is empty.
+            case seek(to: Double)
             /// One small picture of each sample, row by row.
             case sheet(columns: Int, side: Int)
         }
@@ -49,6 +52,10 @@ public struct MediaJob: Codable, Sendable, Equatable {
             try check(
                 parts.count <= Self.mostParts, "Pictures are taken from at most \(Self.mostParts) parts of a file.")
             try check(parts.allSatisfy { $0.lowerBound >= 0 }, "A part of a file begins within it.")
+            if case .seek(let seconds) = layout {
+                try check(
+                    seconds.isFinite && seconds >= 0 && parts.isEmpty, "What is sought is a time of the whole source.")
+            }
             if case .sheet(let columns, let side) = layout {
                 try check((1...Self.mostColumns).contains(columns), "A sheet has 1 to \(Self.mostColumns) columns.")
                 try check((16...Self.mostSide).contains(side), "A sheet's pictures have 16 to \(Self.mostSide) pixels.")

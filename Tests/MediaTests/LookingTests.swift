@@ -68,6 +68,36 @@ struct LookingTests {
         }
     }
 
+    @Test(arguments: [
+        "vp8.webm", "mkv-mpeg2-mp2.mkv", "avi-mpeg4-mp3.avi", "mov-mjpeg-pcm.mov", "ogg-theora-vorbis.ogv",
+        "mkv-vp8-aac.mkv",
+        "ps-mpeg2-mp2.mpg", "ps-mpeg1-mp2.mpg", "ps-mpeg2-ac3.vob", "avi-mjpeg-pcm.avi", "ogg-vp8-vorbis.ogv",
+        "full-colour.mp4",
+    ])
+    func `without a table, a still is the picture of its moment as well`(_ name: String) async throws {
+        let scratch = try Scratch()
+        let original = try Fixture.sample(name)
+        let report = try await scratch.report(original)
+        try #require(report.samplesOf == nil)
+        let desk = PictureDesk(worker: try Fixture.worker)
+        let (film, times) = (try gray(original, ""), try times(original, report))
+        try #require(film.count == times.count)
+        for _ in 0..<5 {
+            var moment = Double.random(in: 0..<report.durationSeconds - 0.05)
+            while times.contains(where: { abs($0 - moment) < 0.000_5 }) { moment += 0.001 }
+            let taken = try await desk.take(at: moment, of: original.path, folder: scratch.directory.path)
+            let picture = try #require(try gray(scratch.write(taken.jpeg, to: "taken.jpg"), "").first)
+            let found = try #require(likest(picture, among: film))
+            let shown = times.lastIndex { $0 <= moment } ?? 0
+            // Not every picture of an MPEG stream says when it is shown: what is between is reckoned, by either side.
+            let isReckoned = report.container == "mpeg" && abs(found - shown) <= 1
+            // Codecs of old repeat a picture: then the likest of equals is the first.
+            #expect(
+                found == shown || isReckoned || difference(film[found], film[shown]) == 0,
+                "\(name) at \(moment): \(found), not \(shown)")
+        }
+    }
+
     @Test(arguments: ["moov-last.mp4", "b-frames.mkv", "vp9.webm", "rotated.mp4", "gap.mp4"])
     func `a storyboard shows a keyframe of each stretch, in the place that its cue names`(_ name: String) async throws {
         let scratch = try Scratch()

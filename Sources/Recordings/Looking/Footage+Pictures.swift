@@ -4,15 +4,23 @@ import MediaJobs
 import Store
 
 extension Footage {
-    /// The picture that is shown at a moment. Where the recording has no table of samples, the kept still nearest to it.
+    /// The picture that is shown at a moment; where it cannot be decoded, the kept still nearest to it.
     /// - Parameter seconds: from the start; beyond the end it is the last picture.
     /// - Returns: a JPEG of at most 960 pixels in width, and an entity tag.
     public func still(_ id: ID<Recording>, at seconds: Double) async throws -> (bytes: Data, sha256: String) {
         let row = try await ready(id)
         let report = try describe(row).report
-        guard let report, report.samplesOf != nil, let desk else { return try await kept(row, report, at: seconds) }
+        guard let report, let desk else { return try await kept(row, report, at: seconds) }
         let (folder, source) = (directory.folder(row.path), samplesSource(row, report))
         let moment = min(seconds, max(0, report.durationSeconds - 0.001))
+        guard report.samplesOf != nil else {
+            do {
+                let taken = try await desk.take(at: moment, of: path(row, row.original), folder: folder)
+                return (taken.jpeg, taken.jpeg.sha256Hex)
+            } catch let fault as Fault where fault.kind == .unsupported || fault.kind == .damaged {
+                return try await kept(row, report, at: seconds)
+            }
+        }
         let (film, time) = try await reading(row) { try VirtualMP4.still($0, at: moment) }
         let taken = try await desk.take(.still(at: time), of: film, source: source, folder: folder)
         return (taken.jpeg, taken.jpeg.sha256Hex)

@@ -38,11 +38,27 @@ public final class PictureDesk: Sendable {
     func take(
         _ layout: MediaJob.Pictures.Layout, of film: VirtualMP4, source: String, folder: String
     ) async throws -> Taken {
+        try await take(MediaJob.Pictures(layout: layout, parts: film.parts)) {
+            try Files(film, source: source, folder: folder)
+        }
+    }
+
+    /// The picture that is shown at a moment of a file that has no table of samples.
+    /// - Parameter seconds: from its start.
+    func take(at seconds: Double, of source: String, folder: String) async throws -> Taken {
+        try await take(MediaJob.Pictures(layout: .seek(to: seconds), parts: [])) {
+            try Files(nil, source: source, folder: folder)
+        }
+    }
+
+    private func take(
+        _ pictures: MediaJob.Pictures, _ open: @escaping @Sendable () throws -> Files
+    ) async throws -> Taken {
         try await enter()
         defer { leave() }
-        let files = try await Offload.run { try Files(film, source: source, folder: folder) }
+        let files = try await Offload.run(open)
         defer { files.close() }
-        let job = MediaJob(MediaJob.Pictures(layout: layout, parts: film.parts))
+        let job = MediaJob(pictures)
         switch try await worker.take(job, source: files.source, head: files.head, picture: files.picture) {
         case .pictures(let width, let height, _):
             let jpeg = try await Offload.run { try Data(files.picture) }
@@ -96,7 +112,8 @@ private struct Files: Sendable {
     let head: Int32
     let picture: Int32
 
-    init(_ film: VirtualMP4, source path: String, folder: String) throws {
+    /// - Parameter film: whose head is written; nil: the head stays empty.
+    init(_ film: VirtualMP4?, source path: String, folder: String) throws {
         source = try DurableFile.openFile(path, O_RDONLY)
         head = Self.nameless(folder)
         picture = Self.nameless(folder)
@@ -106,7 +123,7 @@ private struct Files: Sendable {
         }
         do {
             var place: Int64 = 0
-            try film.writeHead { [head] bytes in
+            try film?.writeHead { [head] bytes in
                 try bytes.withUnsafeBytes { try DurableFile.writeAll($0, to: head, at: place, folder) }
                 place += Int64(bytes.count)
             }
