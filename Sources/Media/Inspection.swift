@@ -62,6 +62,7 @@ struct Inspection {
         pass.index.sortKeyframes()
         noteEnd(demuxer, pass: pass, isCutOff: boxes?.isCutOff ?? isSegmentCutOff(head))
         let duration = max(0, pass.index.end)
+        try demandTimes([demuxer.startSeconds, duration], pass.index)
         let taken = try takeStills(
             &demuxer, video: video, container: container, index: pass.index, duration: duration)
         let isLost = plan.isCopy && !copied
@@ -121,6 +122,17 @@ struct Inspection {
             samples.discard()
             if case .storage = error { throw error }
             return false
+        }
+    }
+
+    /// Nothing that a person recorded is longer than ten years; what says so has lost its times.
+    private func demandTimes(_ times: [Double], _ index: SampleIndex) throws(MediaFailure) {
+        let keys = [index.keyframes.first, index.keyframes.last].compactMap { $0?.seconds }
+        let gaps = index.gaps.flatMap { [$0.from, $0.to] }
+        guard (times + keys + gaps).allSatisfy({ abs($0) <= MediaAnswer.maxSeconds }) else {
+            throw .rejected(
+                .unreadable,
+                "The recording's times are damaged: it would last for years. Check it in a player and send it again.")
         }
     }
 

@@ -6,7 +6,7 @@ extension MediaAnswer {
     public static let maxStretches = 200
     static let maxText = 500
     /// Ten years: nothing that a person recorded is longer, and sums of such times stay exact enough.
-    static let maxSeconds = 315_360_000.0
+    public static let maxSeconds = 315_360_000.0
 
     /// The same answer, if it is one that the job can have. The worker may have been taken over by the file
     /// that it read, so every number, length and order is checked before anything is stored or shown.
