@@ -17,7 +17,7 @@ public struct DatabaseMirror: Sendable {
     /// Sheets of one pass; how long passes follow one another, and how long they rest then: a check in the making is not
     /// written at each of its steps, and a busy centre's disk stays its own.
     private static let batch = 64
-    private static let busy: Duration = .seconds(1)
+    private static let busy: Duration = .milliseconds(300)
     private static let rest: TimeInterval = 2
 
     public init(store: CheckStore, directory: FootageDirectory, logger: Logger) {
