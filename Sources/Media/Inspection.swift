@@ -60,9 +60,9 @@ struct Inspection {
         }
         if copied, plan.format == .mp4, try tabulateCopy() { samplesOf = .copy }
         pass.index.sortKeyframes()
-        noteEnd(demuxer, pass: pass, isCutOff: boxes?.isCutOff ?? isSegmentCutOff(head))
         let duration = max(0, pass.index.end)
         try demandTimes([demuxer.startSeconds, duration], pass.index)
+        noteEnd(demuxer, pass: pass, isCutOff: boxes?.isCutOff ?? isSegmentCutOff(head))
         let taken = try takeStills(
             &demuxer, video: video, container: container, index: pass.index, duration: duration)
         let isLost = plan.isCopy && !copied

@@ -190,7 +190,8 @@ struct SoundConverter: ~Copyable {
 // MARK: Setting up
 
 extension SoundConverter {
-    private static func openDecoder(
+    /// One for a sound track, on one thread; the caller frees it.
+    static func openDecoder(
         _ stream: UnsafeMutablePointer<AVStream>
     ) throws(MediaFailure) -> UnsafeMutablePointer<AVCodecContext> {
         guard let codec = CodecGate.decoder(of: stream.codec), let fresh = avcodec_alloc_context3(codec) else {

@@ -27,6 +27,11 @@ enum DurableFile {
         try syncDirectory((path as NSString).deletingLastPathComponent)
     }
 
+    /// What a file or folder is called that is renamed out of the way, to be looked at.
+    static func aside(_ path: String, now: Date) -> String {
+        "\(path).before-\(now.iso8601.replacing(":", with: ""))"
+    }
+
     static func openFile(_ path: String, _ flags: Int32) throws -> Int32 {
         let descriptor = open(path, flags | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard descriptor >= 0 else { throw failed("open", path) }

@@ -25,14 +25,7 @@ public struct FootageDirectory: Sendable {
     }
 
     /// Bytes that may still be written there by this program.
-    func free() throws -> Int64 {
-        var facts = statvfs()
-        guard statvfs(root, &facts) == 0 else {
-            throw Fault(.unavailable, "The footage disk does not answer: \(String(cString: strerror(errno))).")
-        }
-        return Int64(clamping: UInt64(facts.f_bavail)).multipliedReportingOverflow(by: Int64(facts.f_frsize))
-            .partialValue
-    }
+    func free() throws -> Int64 { try BackupDirectory.free(root) }
 
     public func folder(_ path: String) -> String { "\(root)/\(path)" }
 

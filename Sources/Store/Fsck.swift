@@ -50,17 +50,10 @@ extension CheckStore {
     /// Rebuilds the whole tree from its leaves and compares every stored node.
     private static func tree(_ db: Database, _ report: inout Fsck) throws {
         var rebuilt: [Int: [Hash32]] = [:]
-        var tree = MerkleTree()
-        let leaves = try Row.fetchCursor(db, sql: "SELECT idx, entry FROM audit_leaf ORDER BY idx")
-        while let row = try leaves.next() {
-            let index: Int = try row.need("idx")
-            guard index == tree.size else {
-                return report.found("audit: entry \(tree.size) is missing")
-            }
-            try tree.append(
-                MerkleTree.leafHash(row.need("entry")), read: { rebuilt[$0]?[$1] ?? MerkleTree.emptyRoot },
-                write: { level, _, hash in rebuilt[level, default: []].append(hash) })
+        let (tree, isWhole) = try AuditLog.tree(ofLeaves: db) { level, _, hash in
+            rebuilt[level, default: []].append(hash)
         }
+        guard isWhole else { return report.found("audit: entry \(tree.size) is missing") }
         let nodes = try Row.fetchCursor(db, sql: "SELECT level, idx, hash FROM audit_node")
         var count = 0
         while let row = try nodes.next() {

@@ -206,20 +206,30 @@ def test_the_mirror_follows_within_seconds_and_survives_a_kill(lived):
     assert "clean" in offline(centre, "fsck")
 
 
+def complete_after_a_copy(centre, check):
+    """A copy of the database of a stopped centre, which then goes on and stops again."""
+    copy = centre.base / "old.sqlite"
+    with contextlib.closing(sqlite3.connect(centre.state / "videocheck.sqlite")) as database:
+        database.execute("VACUUM INTO ?", [str(copy)])
+    centre.start()
+    centre.complete(check)
+    centre.stop()
+    return copy
+
+
+def put_in_place(centre, copy):
+    for suffix in ("-wal", "-shm"):
+        (centre.state / f"videocheck.sqlite{suffix}").unlink(missing_ok=True)
+    shutil.copyfile(copy, centre.state / "videocheck.sqlite")
+
+
 def test_a_database_that_lost_its_end_is_found_and_made_again_whole(lived):
     """The write-ahead log of a daemon that was killed is removed, or an older copy put in place: no silent loss."""
     centre, check, _ = lived
     centre.stop()
-    old = centre.base / "old.sqlite"
-    with contextlib.closing(sqlite3.connect(centre.state / "videocheck.sqlite")) as database:
-        database.execute("VACUUM INTO ?", [str(old)])
-    centre.start()
-    centre.complete(check)
-    centre.stop()
+    old = complete_after_a_copy(centre, check)
     before = contents(centre.state / "videocheck.sqlite")
-    for suffix in ("-wal", "-shm"):
-        (centre.state / f"videocheck.sqlite{suffix}").unlink(missing_ok=True)
-    shutil.copyfile(old, centre.state / "videocheck.sqlite")
+    put_in_place(centre, old)
     centre.start(wait=False)
     poll("the daemon to refuse", lambda: not centre.daemon.running)
     assert "has lost its end" in centre.daemon.tail() and centre.daemon.reap() == 74
@@ -235,15 +245,8 @@ def test_a_database_that_lost_its_end_is_found_and_made_again_whole(lived):
 def test_a_mirror_of_another_history_is_set_aside_not_mixed(lived):
     centre, check, _ = lived
     centre.stop()
-    old = centre.base / "old.sqlite"
-    with contextlib.closing(sqlite3.connect(centre.state / "videocheck.sqlite")) as database:
-        database.execute("VACUUM INTO ?", [str(old)])
-    centre.start()
-    centre.complete(check)
-    centre.stop()
-    for suffix in ("-wal", "-shm"):
-        (centre.state / f"videocheck.sqlite{suffix}").unlink(missing_ok=True)
-    shutil.copyfile(old, centre.state / "videocheck.sqlite")
+    old = complete_after_a_copy(centre, check)
+    put_in_place(centre, old)
     # Somebody goes on without what was lost.
     mirror(centre).rename(centre.base / "kept-mirror")
     centre.start()

@@ -28,18 +28,7 @@ struct SilenceWatch: ~Copyable {
     /// - Throws: `broken` where the sound cannot be decoded here.
     static func begin(_ stream: UnsafeMutablePointer<AVStream>) throws(MediaFailure) -> SilenceWatch {
         let frame = try Picture()
-        guard CodecGate.allows(audio: stream.codec), let codec = CodecGate.decoder(of: stream.codec),
-            let fresh = avcodec_alloc_context3(codec)
-        else { throw .broken("There is no decoder for \(stream.codec).") }
-        avcodec_parameters_to_context(fresh, stream.pointee.codecpar)
-        fresh.pointee.thread_count = 1
-        fresh.pointee.pkt_timebase = stream.pointee.time_base
-        guard avcodec_open2(fresh, codec, nil) >= 0 else {
-            var fresh: UnsafeMutablePointer<AVCodecContext>? = fresh
-            avcodec_free_context(&fresh)
-            throw .broken("The sound's header is damaged.")
-        }
-        return SilenceWatch(decoder: fresh, frame: frame)
+        return SilenceWatch(decoder: try SoundConverter.openDecoder(stream), frame: frame)
     }
 
     deinit {

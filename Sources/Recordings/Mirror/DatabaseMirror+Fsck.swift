@@ -21,7 +21,7 @@ extension DatabaseMirror {
 
     /// Compares the mirror with the database, sheet by sheet.
     public func fsck(_ report: inout Fsck) async throws {
-        guard let mark = try directory.readMark(), try await store.continues(mark) else { return }
+        guard let mark = try directory.readMark(), mark.isOfThisSchema, try await store.continues(mark) else { return }
         var flaws: [(String, Flaw)] = []
         let count = try await eachFlaw { flaws.append(($0, $1)) }
         for (name, flaw) in flaws { report.found("mirror: \(name) \(flaw.words)") }
@@ -37,7 +37,7 @@ extension DatabaseMirror {
             due.append(name)
             guard flaw == .other else { return }
             let path = MirrorDirectory.path(of: name)
-            let kept = "\(path).before-\(now.iso8601.replacing(":", with: ""))"
+            let kept = DurableFile.aside(path, now: now)
             let moved = rename(footage.folder(path), footage.folder(kept)) == 0
             problems.append("mirror: \(name) \(flaw.words)" + (moved ? "; what it said is kept as \(kept)" : ""))
         }

@@ -44,7 +44,7 @@ public struct DatabaseMirror: Sendable {
     /// Once before work begins: a mirror that this database does not go on from is set aside, and made anew.
     public func prepare(now: Date) async throws {
         let mark = try await Offload.run { [directory] in try directory.readMark() }
-        if let mark, try await store.continues(mark) { return try await store.resumeMirror() }
+        if let mark, try await store.continues(mark) { return try await store.resumeMirror(from: mark) }
         if let mark, try await isBehind(mark) {
             throw Fault(
                 .damaged,

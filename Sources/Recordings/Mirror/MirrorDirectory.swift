@@ -54,7 +54,7 @@ struct MirrorDirectory: Sendable {
     /// - Returns: its new name; nil when there was none.
     func setAside(now: Date) throws -> String? {
         guard access(root, F_OK) == 0 else { return nil }
-        let name = "\(Self.name).before-\(now.iso8601.replacing(":", with: ""))"
+        let name = DurableFile.aside(Self.name, now: now)
         try DurableFile.move(root, to: footage.folder(name))
         return name
     }

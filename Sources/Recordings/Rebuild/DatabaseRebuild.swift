@@ -64,7 +64,7 @@ public struct DatabaseRebuild: Sendable {
     /// What is left of the lost database's write-ahead log would be played into the new one.
     private func setLogAside(of place: String, _ now: Date) throws {
         for log in ["\(place)-wal", "\(place)-shm"] where access(log, F_OK) == 0 {
-            try DurableFile.move(log, to: "\(log).before-\(now.iso8601.replacing(":", with: ""))")
+            try DurableFile.move(log, to: DurableFile.aside(log, now: now))
         }
     }
 

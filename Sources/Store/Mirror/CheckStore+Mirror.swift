@@ -12,12 +12,15 @@ extension CheckStore {
         public let at: Date
         /// Sheets that were still to be written then.
         public let due: Int
+
+        /// Whether the sheets have the columns that they would have now.
+        public var isOfThisSchema: Bool { schema == Migrations.last }
     }
 
     /// Whether this database goes on from where the mirror stands: its audit log begins with the mirror's.
     public func continues(_ mark: MirrorMark) async throws -> Bool {
         try await database.read { db in
-            guard mark.schema == Migrations.last, mark.entries <= Int(try AuditLog.size(db)) else { return false }
+            guard mark.entries <= Int(try AuditLog.size(db)) else { return false }
             return try MerkleTree.root(size: mark.entries) { try AuditLog.node(db, $0, $1) } == mark.root
         }
     }
@@ -41,8 +44,9 @@ extension CheckStore {
     /// Everything is written anew: there is no mirror, or it is another database's.
     public func markMirror() async throws { try await database.commits.write { try MirrorMarks.markAll($0) } }
 
-    /// What a process that is gone had begun is to be done again.
-    public func resumeMirror() async throws {
+    /// What a process that is gone had begun is to be done again; all of it, where the rows have other columns since.
+    public func resumeMirror(from mark: MirrorMark? = nil) async throws {
+        if let mark, !mark.isOfThisSchema { return try await markMirror() }
         try await database.commits.write { try $0.run("UPDATE OR REPLACE mirror_due SET taken = 0 WHERE taken = 1") }
     }
 

@@ -216,21 +216,32 @@ extension StoreDatabase {
 extension AuditLog {
     /// Makes the tree's nodes from the leaves.
     static func rebuildTree(_ db: Database) throws {
+        let insert = try db.makeStatement(sql: "INSERT INTO audit_node (level, idx, hash) VALUES (?, ?, ?)")
+        let (tree, isWhole) = try tree(ofLeaves: db) { level, index, hash in
+            insert.setUncheckedArguments([level, index, hash.data])
+            try insert.execute()
+        }
+        guard isWhole else { throw Fault(.damaged, "The audit log lacks entry \(tree.size): nothing was rebuilt.") }
+    }
+
+    /// The tree over the leaves that are stored, as far as none is missing.
+    /// - Parameter write: takes each node as it comes to be, the leaves among them.
+    /// - Returns: the tree, and whether it is of all leaves.
+    static func tree(
+        ofLeaves db: Database, write: (_ level: Int, _ index: Int, _ hash: Hash32) throws -> Void
+    ) throws -> (tree: MerkleTree, isWhole: Bool) {
         var tree = MerkleTree()
         var known: [Int: [Hash32]] = [:]
         let leaves = try Row.fetchCursor(db, sql: "SELECT idx, entry FROM audit_leaf ORDER BY idx")
-        let insert = try db.makeStatement(sql: "INSERT INTO audit_node (level, idx, hash) VALUES (?, ?, ?)")
         while let row = try leaves.next() {
-            guard try row.need("idx") == Int64(tree.size) else {
-                throw Fault(.damaged, "The audit log lacks entry \(tree.size): nothing was rebuilt.")
-            }
+            guard try row.need("idx") == Int64(tree.size) else { return (tree, false) }
             try tree.append(
                 MerkleTree.leafHash(row.need("entry")), read: { known[$0]?[$1] ?? MerkleTree.emptyRoot },
                 write: { level, index, hash in
                     known[level, default: []].append(hash)
-                    insert.setUncheckedArguments([level, index, hash.data])
-                    try insert.execute()
+                    try write(level, index, hash)
                 })
         }
+        return (tree, true)
     }
 }
