@@ -44,7 +44,7 @@ import Testing
         try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: directory) }
         try StoreDatabase(directory: directory) { Issue.record("\($0)") }.closeWhole()
-        var batches = [sheets]
+        var batches = [sheets.map { sheet in StoreDatabase.UnreadSheet(name: sheet.name) { sheet.bytes } }]
         let problems = try StoreDatabase.load(directory: directory) { batches.popLast() ?? [] }
         let queue = try DatabaseQueue(path: "\(directory)/\(StoreDatabase.fileName)")
         let stations = try queue.read { try String.fetchAll($0, sql: "SELECT name FROM station ORDER BY id") }

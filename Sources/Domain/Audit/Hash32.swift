@@ -46,11 +46,8 @@ public struct Hash32: Hashable, Sendable {
 
     /// The 32 bytes, most significant first.
     public var data: Data {
-        var data = Data(capacity: Self.byteCount)
-        for word in [words.0, words.1, words.2, words.3] {
-            withUnsafeBytes(of: word.bigEndian) { data.append(contentsOf: $0) }
-        }
-        return data
+        let bytes = (words.0.bigEndian, words.1.bigEndian, words.2.bigEndian, words.3.bigEndian)
+        return withUnsafeBytes(of: bytes) { Data($0) }
     }
 
     /// 64 lower-case hexadecimal digits.

@@ -74,17 +74,17 @@ public struct DatabaseRebuild: Sendable {
         var found: [(name: String, path: String)] = []
         try mirror.each { found.append(($0, $1)) }
         var at = 0
-        var problems: [String] = []
-        problems += try StoreDatabase.load(directory: folder) {
+        let problems = try StoreDatabase.load(directory: folder) {
             let end = min(at + Self.batch, found.count)
             defer { at = end }
             if at % (Self.batch * 16) == 0 { say("\(at) of \(found.count) sheets") }
-            return found[at..<end].compactMap { sheet in
-                guard let bytes = FileManager.default.contents(atPath: sheet.path) else {
-                    problems.append("\(sheet.name): it cannot be read")
-                    return nil
+            return found[at..<end].map { sheet in
+                .init(name: sheet.name) {
+                    guard let bytes = FileManager.default.contents(atPath: sheet.path) else {
+                        throw Fault(.damaged, "it cannot be read")
+                    }
+                    return bytes
                 }
-                return (sheet.name, bytes)
             }
         }.map { "\($0.name): \($0.problem)" }
         return (found.count, problems)
