@@ -64,26 +64,29 @@ extension StoreDatabase {
         try await read { try AuditLog.checkpoint($0) }
     }
 
-    /// Entries from `from` on, at most `limit`.
-    public func auditEntries(from: Int, limit: Int) async throws -> [(index: Int64, entry: Data)] {
-        try await read { db in
-            try db.rows("SELECT idx, entry FROM audit_leaf WHERE idx >= ? ORDER BY idx LIMIT ?", [from, limit])
-                .map { (try $0.need("idx"), try $0.need("entry")) }
-        }
+    /// One entry as it is told to outsiders.
+    public struct AuditLine: Sendable {
+        public let index: Int64
+        public let entry: Data
+        /// Its leaf hash, as the tree has it.
+        public let leaf: Hash32
     }
 
-    /// The hashes that prove entry `index` to be in today's tree.
-    /// - Throws: `Fault(.notFound)` for an entry that does not exist.
-    public func auditProof(entry index: Int) async throws -> (checkpoint: AuditLog.Checkpoint, proof: [Hash32]) {
+    /// Entries from `from` on, at most `limit`.
+    public func auditEntries(from: Int, limit: Int) async throws -> [AuditLine] {
         try await read { db in
-            let checkpoint = try AuditLog.checkpoint(db)
-            guard (0..<checkpoint.size).contains(index) else {
-                throw Fault(.notFound, "The audit log has \(checkpoint.size) entries, counted from 0.", field: "entry")
+            try db.rows(
+                """
+                SELECT audit_leaf.idx AS idx, entry, hash FROM audit_leaf
+                JOIN audit_node ON level = 0 AND audit_node.idx = audit_leaf.idx
+                WHERE audit_leaf.idx >= ? ORDER BY audit_leaf.idx LIMIT ?
+                """, [from, limit]
+            ).map { row in
+                guard let leaf = Hash32(try row.need("hash") as Data) else {
+                    throw Fault(.damaged, "The audit log has a broken leaf hash: run videocheckd fsck.")
+                }
+                return AuditLine(index: try row.need("idx"), entry: try row.need("entry"), leaf: leaf)
             }
-            let proof = try MerkleTree.inclusionProof(index: index, size: checkpoint.size) {
-                try AuditLog.node(db, $0, $1)
-            }
-            return (checkpoint, proof)
         }
     }
 }

@@ -95,6 +95,7 @@ struct ConfigKey: Sendable {
             name: "checklists.directory", allowed: "a directory of checklists, <date>.json; left out: no checklist"),
         ConfigKey(name: "documents.templates", allowed: "a directory of <name>.mustache files"),
         ConfigKey(name: "backup.directory", allowed: "a directory on another disk"),
+        ConfigKey(name: "audit.checkpoints", allowed: "a directory on another disk or share"),
         ConfigKey(name: "auth.admin_token_file", allowed: "a file that holds the token for machines"),
         ConfigKey(name: "keys.file", allowed: "a file with lines \"k1 <base64 of 32 bytes>\"", required: true),
     ]

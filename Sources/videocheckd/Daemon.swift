@@ -63,7 +63,9 @@ struct Daemon {
         try await mirror.prepare(now: Date())
         let watched = try await watchFolder(store, footageDirectory, pulse).map { [$0.loop()] } ?? []
         let loops =
-            stages.loops + [ingest.loop(pulse: pulse), mirror.loop(pulse: pulse)] + watched + watch.loops
+            stages.loops + [ingest.loop(pulse: pulse), mirror.loop(pulse: pulse)]
+            + [checkpoints(store, footageDirectory).loop(pulse: pulse)]
+            + watched + watch.loops
             + (try rehash(store, footageDirectory)).map { $0.loop(pulse: pulse) }
         let site = try site(store, footageDirectory, pulse, metrics, machine)
         try await serve(site, loops.map { LoopService(loop: $0) }, control(store, footageDirectory), pulse)
@@ -113,6 +115,11 @@ struct Daemon {
                 rescan: .seconds(Int(try config.need("recordings.incoming_rescan")) ?? 10),
                 reserve: try reserve(), timeZone: centre.timeZone),
             pulse: pulse, logger: logger)
+    }
+
+    private func checkpoints(_ store: CheckStore, _ footage: FootageDirectory) -> CheckpointExport {
+        CheckpointExport(
+            store: store, footage: footage, second: config.pathIfAny("audit.checkpoints"), logger: logger)
     }
 
     /// None where the configuration says never.

@@ -52,15 +52,35 @@ import Testing
             #expect(entries.count > 8 && checkpoint.size == entries.count)
             #expect(entries.map(\.index) == Array(0..<Int64(entries.count)))
             #expect(checkpoint.root == root(entries.map(\.entry)[...]))
-            for (index, entry) in entries {
-                let proof = try await centre.database.auditProof(entry: Int(index))
+            for line in entries {
+                let proof = try await centre.database.auditProof(entry: Int(line.index), size: nil)
+                #expect(line.leaf == MerkleTree.leafHash(line.entry))
                 #expect(
                     MerkleTree.verifyInclusion(
-                        leafHash: MerkleTree.leafHash(entry), index: Int(index), size: checkpoint.size,
-                        proof: proof.proof, root: checkpoint.root))
+                        leafHash: line.leaf, index: Int(line.index), size: checkpoint.size,
+                        proof: proof.hashes, root: checkpoint.root))
             }
-            let beyond = await fault { _ = try await centre.database.auditProof(entry: entries.count) }
+            let beyond = await fault { _ = try await centre.database.auditProof(entry: entries.count, size: nil) }
             #expect(beyond?.kind == .notFound)
+        }
+    }
+
+    @Test func `the log of any moment is proven to be the beginning of any later one`() async throws {
+        try await Centre.with { centre in
+            _ = try await centre.issued()
+            let size = try await centre.database.auditCheckpoint().size
+            for from in 1...size {
+                let (proof, root) = try await centre.database.auditProof(from: from, size: size)
+                #expect(try await centre.store.root(ofFirst: from) == root)
+                #expect(
+                    MerkleTree.verifyConsistency(
+                        from: from, to: size, fromRoot: root, toRoot: proof.checkpoint.root, proof: proof.hashes))
+                let earlier = try await centre.database.auditProof(entry: from - 1, size: from)
+                #expect(earlier.checkpoint.root == root)
+            }
+            let beyond = await fault { _ = try await centre.database.auditProof(from: 1, size: size + 1) }
+            #expect(beyond?.kind == .notFound)
+            #expect(await fault { _ = try await centre.database.auditProof(from: 0, size: nil) }?.kind == .invalid)
         }
     }
 
@@ -86,7 +106,7 @@ import Testing
     @Test func `the audit log names nobody`() async throws {
         try await Centre.with { centre in
             _ = try await centre.issued()
-            for (_, entry) in try await centre.database.auditEntries(from: 0, limit: 10_000) {
+            for entry in try await centre.database.auditEntries(from: 0, limit: 10_000).map(\.entry) {
                 let text = String(decoding: entry, as: UTF8.self)
                 for name in ["Wang Wei", "Li", "13800000000", Centre.enterprise, "002X", "example.cn"] {
                     #expect(!text.contains("\"\(name)") && !text.contains(" \(name)"), "\(text)")

@@ -51,6 +51,23 @@ extension Alert.Kind {
                 "Change nothing there; put the recording's folder back from a backup. It is read again each day, and the alert ends when it is what it was."
             )
         ),
+        .auditForked: (
+            zh: (
+                "审计日志与已签名的检查点不符",
+                "请保留现场并通知审计人员。如果数据库是按规定从备份恢复的，请将原因所述检查点的文件夹改名保存，告警即自动解除。"
+            ),
+            en: (
+                "The audit log is not the one that was signed",
+                "Change nothing and tell the auditor. If the database was restored from a backup on purpose, rename the folder of the checkpoint that the reason names, and keep it: the alert then ends."
+            )
+        ),
+        .checkpointFailed: (
+            zh: ("审计日志的检查点无法保存", "请检查该目录是否已挂载、可写且有空间；每分钟会自动重试。"),
+            en: (
+                "A checkpoint of the audit log could not be kept",
+                "See that its directory is mounted, may be written and has room; it is tried again each minute."
+            )
+        ),
         .certificateExpiring: (
             zh: ("TLS 证书即将到期", "请在到期前更换证书，或通知对方管理员更换。"),
             en: (

@@ -80,6 +80,8 @@ public struct Alert: Sendable, Equatable, Identified {
         case backupFailed = "backup_failed"
         case backupOverdue = "backup_overdue"
         case fsckProblems = "fsck_problems"
+        case auditForked = "audit_forked"
+        case checkpointFailed = "checkpoint_failed"
         case certificateExpiring = "certificate_expiring"
         case configurationDegraded = "configuration_degraded"
 
@@ -90,10 +92,10 @@ public struct Alert: Sendable, Equatable, Identified {
                 .textGatewayFailing, .textUndelivered, .textWaiting, .checkBlocked, .inspectorUnfit, .recusalPending,
                 .sessionMissed,
                 .serviceNeeded, .calendarMissing, .clockUnsynchronised, .backupFailed, .backupOverdue,
-                .certificateExpiring:
+                .certificateExpiring, .checkpointFailed:
                 .warning
             case .deliveryFailing, .clockOverdue, .diskLow, .diskMissing, .loopLate, .fsckProblems,
-                .footageDamaged:
+                .footageDamaged, .auditForked:
                 .critical
             }
         }
@@ -106,8 +108,9 @@ public struct Alert: Sendable, Equatable, Identified {
                 .mailFailing, .textGatewayFailing, .textWaiting, .clockNear, .clockOverdue, .checkBlocked,
                 .inspectorUnfit, .recusalPending,
                 .sessionMissed, .serviceNeeded, .calendarMissing, .clockUnsynchronised, .diskLow, .diskMissing,
-                .loopLate, .backupFailed, .backupOverdue, .fsckProblems, .footageDamaged, .certificateExpiring,
-                .configurationDegraded:
+                .loopLate, .backupFailed, .backupOverdue, .fsckProblems, .footageDamaged, .auditForked,
+                .checkpointFailed,
+                .certificateExpiring, .configurationDegraded:
                 false
             }
         }

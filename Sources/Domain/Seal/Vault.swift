@@ -5,9 +5,11 @@ import Foundation
 ///
 /// A sealed value is one version byte, the key's number, and an AES-256-GCM box (12-byte nonce, ciphertext, 16-byte
 /// tag), bound to its place by the caller's context. Look-up values are HMAC-SHA256 under a key of their own, so equal
-/// numbers can be found without opening any. Both keys come from the master key by HKDF-SHA256 (RFC 5869).
+/// numbers can be found without opening any. These keys, and the one that signs the audit log's checkpoints, come from the
+/// master key by HKDF-SHA256 (RFC 5869).
 public struct Vault: Sendable {
     private struct Key: Sendable {
+        let signing: Data
         let sealing: SymmetricKey
         let lookup: SymmetricKey
         let fingerprint: String
@@ -38,6 +40,7 @@ public struct Vault: Sendable {
             }
             let master = SymmetricKey(data: bytes)
             keys[number] = Key(
+                signing: Self.derive(master, "videocheck/checkpoint").withUnsafeBytes { Data($0) },
                 sealing: Self.derive(master, "videocheck/seal"), lookup: Self.derive(master, "videocheck/lookup"),
                 fingerprint: Self.fingerprint(master))
             order.append(number)
@@ -84,6 +87,12 @@ public struct Vault: Sendable {
         } catch {
             throw Fault(.damaged, "the sealed value at \(context) does not open with its key", cause: error)
         }
+    }
+
+    /// Signs for the audit log of that name. It is made of the key that looks up: it stays what it is when keys are added.
+    public func signer(of log: String) throws -> SignedNote.Signer {
+        guard let key = keys[lookupKey] else { throw Fault(.internal, "the first key is not loaded") }
+        return try SignedNote.Signer(name: log, seed: key.signing)
     }
 
     /// A 32-byte value by which equal `text`s of one `purpose` are found.

@@ -45,7 +45,8 @@ extension ConsoleFrame {
             case .textUndelivered, .textWaiting: ConsoleNavigation.texts.path
             case .incomingUnreachable, .incomingUnreadable, .incomingUnassigned: ConsoleNavigation.incoming.path
             case .calendarMissing, .clockUnsynchronised, .diskLow, .diskMissing, .loopLate, .backupFailed,
-                .backupOverdue, .fsckProblems, .certificateExpiring, .configurationDegraded:
+                .backupOverdue, .fsckProblems, .auditForked, .checkpointFailed, .certificateExpiring,
+                .configurationDegraded:
                 ConsoleNavigation.alerts.path
             }
         }

@@ -3,7 +3,8 @@ import Domain
 
 struct AuditGroup: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "audit", abstract: "The log that nothing leaves (审计).", subcommands: [AuditCheckpointCommand.self])
+        commandName: "audit", abstract: "The log that nothing leaves (审计).",
+        subcommands: [AuditCheckpointCommand.self, AuditExportCommand.self, AuditVerifyCommand.self])
 }
 
 struct AuditCheckpointCommand: DeskCommand {

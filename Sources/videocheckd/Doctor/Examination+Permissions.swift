@@ -5,7 +5,9 @@ extension Examination {
     func permissions() async -> [Finding] {
         guard let user = ServiceUser(owning: (try? config.path("state.directory")) ?? "") else { return [] }
         var found: [Finding] = []
-        for key in ["state.directory", "recordings.directory", "recordings.incoming", "backup.directory"] {
+        for key in [
+            "state.directory", "recordings.directory", "recordings.incoming", "backup.directory", "audit.checkpoints",
+        ] {
             // What is not there is another look's finding.
             guard let path = config.pathIfAny(key), access(path, F_OK) == 0,
                 await user.may([.read, .write, .enter], path) == false
