@@ -34,7 +34,10 @@ let package = Package(
         // Rank 0: no target of ours below.
         .target(
             name: "Domain",
-            dependencies: [.product(name: "Crypto", package: "swift-crypto")],
+            dependencies: [
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+            ],
             exclude: ["README.md"], swiftSettings: house),
         .target(name: "MediaJobs", exclude: ["README.md"], swiftSettings: house),
         .target(name: "Figures", exclude: ["README.md"], swiftSettings: house),
