@@ -34,6 +34,7 @@ extension CheckStore {
             try dossier(db, &report)
             try Self.people(db, &report)
             try self.clocks(db, &report)
+            try self.access(db, &report)
             return report
         }
     }

@@ -358,6 +358,63 @@ CREATE TABLE draw (
     made_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+-- People who work here, and how each proves who it is.
+CREATE TABLE account (
+    id TEXT PRIMARY KEY NOT NULL,
+    login TEXT NOT NULL UNIQUE CHECK (login = lower(login)),
+    name TEXT NOT NULL,                            -- as it goes on record
+    roles TEXT NOT NULL CHECK (roles LIKE '[%]'),  -- JSON: AccountRole, sorted
+    inspector_id TEXT UNIQUE REFERENCES inspector (id), -- whose checks are its own
+    password TEXT,                                 -- scrypt, as PasswordHash writes it; NULL: the invitation was not taken yet
+    totp_sealed BLOB,                              -- context account.totp/<id>
+    last_step INTEGER NOT NULL DEFAULT 0 CHECK (last_step >= 0), -- no code of this half minute or an earlier one is taken again
+    active INTEGER NOT NULL CHECK (active IN (0, 1)),
+    made_at INTEGER NOT NULL,
+    made_by TEXT NOT NULL,
+    CHECK ((password IS NULL) = (totp_sealed IS NULL))
+) STRICT;
+
+-- Codes on paper, for who lost the telephone: each is taken once, and goes.
+CREATE TABLE recovery_code (
+    account_id TEXT NOT NULL REFERENCES account (id),
+    digest BLOB NOT NULL CHECK (length(digest) = 32),
+    PRIMARY KEY (account_id, digest)
+) STRICT, WITHOUT ROWID;
+
+-- One-time links by which somebody sets a password and enrols a telephone. A used one goes.
+CREATE TABLE invitation (
+    digest BLOB PRIMARY KEY NOT NULL CHECK (length(digest) = 32), -- SHA-256 of the link's token
+    account_id TEXT REFERENCES account (id),       -- NULL: whoever opens it becomes the first administrator
+    made_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Browsers that are signed in. Not mirrored: after a loss everybody signs in again.
+CREATE TABLE account_session (
+    digest BLOB PRIMARY KEY NOT NULL CHECK (length(digest) = 32), -- SHA-256 of the cookie's token
+    id TEXT NOT NULL UNIQUE,
+    account_id TEXT NOT NULL REFERENCES account (id),
+    made_at INTEGER NOT NULL,
+    seen_at INTEGER NOT NULL,
+    address TEXT NOT NULL,
+    agent TEXT NOT NULL                            -- the browser's own name for itself, shortened
+) STRICT, WITHOUT ROWID;
+CREATE INDEX account_session_by_account ON account_session (account_id);
+
+-- Who came in, was kept out, was given or refused what: what the audit log commits to. Never changed, never deleted.
+CREATE TABLE access_event (
+    seq INTEGER PRIMARY KEY NOT NULL,
+    at INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    subject TEXT NOT NULL,                         -- acc_…, or what it is about
+    body TEXT NOT NULL CHECK (body LIKE '{%}'),    -- JSON: who, whence, what
+    salt BLOB NOT NULL CHECK (length(salt) = 16),
+    leaf INTEGER NOT NULL UNIQUE REFERENCES audit_leaf (idx)
+) STRICT;
+CREATE INDEX access_event_by_subject ON access_event (subject);
+CREATE TRIGGER access_event_stays BEFORE UPDATE ON access_event BEGIN SELECT raise(ABORT, 'events never change'); END;
+CREATE TRIGGER access_event_remains BEFORE DELETE ON access_event BEGIN SELECT raise(ABORT, 'events are never deleted'); END;
+
 -- What happened to a check, one row for each accepted command; never changed, never deleted.
 CREATE TABLE event (
     seq INTEGER PRIMARY KEY NOT NULL,

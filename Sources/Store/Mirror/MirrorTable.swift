@@ -6,7 +6,7 @@
 struct MirrorTable: Sendable {
     enum Kind: String, CaseIterable, Sendable {
         // In the order in which a rebuild must meet them, and the mirror writes them: what is pointed at comes first.
-        case audit, centre, enterprise, application, check, incoming, alert
+        case audit, centre, access, enterprise, application, check, incoming, alert
         case alertMail = "alert-mail"
     }
 
@@ -20,7 +20,7 @@ struct MirrorTable: Sendable {
     static let auditEntries = 256
 
     /// Made from other rows, or about the mirror itself.
-    static let derived: Set<String> = ["audit_node", "check_count", "search", "mirror_due"]
+    static let derived: Set<String> = ["audit_node", "check_count", "search", "mirror_due", "account_session"]
 
     /// Rows that point at a check through these columns.
     private static func ofCheck(_ name: String, _ column: String = "check_id") -> MirrorTable {
@@ -51,6 +51,10 @@ struct MirrorTable: Sendable {
             rows: [.audit: "idx >= ?1 * \(auditEntries) AND idx < (?1 + 1) * \(auditEntries)"]),
         whole("fact"), whole("counter"), whole("inspector"), whole("inspector_proof"), whole("station"),
         whole("seed_chain"), whole("calendar_year"), whole("text_report"),
+        whole("account"), whole("recovery_code"), whole("invitation"),
+        MirrorTable(
+            name: "access_event", sheet: { "'access/' || (\($0).seq / \(auditEntries))" },
+            rows: [.access: "seq >= ?1 * \(auditEntries) AND seq < (?1 + 1) * \(auditEntries)"]),
         single("enterprise", .enterprise, "uscc"),
         single("application", .application),
         MirrorTable(
